@@ -1,0 +1,180 @@
+//! Events: everything that a client must learn, written in the same transaction as the change.
+
+use crate::{
+    Account, Cursor, Involvement, Message, MessageId, Position, Rev, Room, RoomId, Seq, Session,
+    SessionId, Unread, User, UserId, time::Timestamp,
+};
+use std::sync::Arc;
+
+/// One change, as it stands in the log, with the state after it.
+///
+/// A live event holds the committed values. An event read again from the log holds the state of
+/// now: a deleted message comes as its tombstone, what is gone comes as its removal.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Event {
+    /// Its place in the log.
+    pub position: Position,
+    /// The same for clients.
+    pub cursor: Cursor,
+    /// When it was committed.
+    pub at: Timestamp,
+    /// Who caused it; `None` when the system did.
+    pub actor_id: Option<UserId>,
+    /// Its number in its room, if every member of a room sees it.
+    pub rev: Option<Rev>,
+    /// Who may see it.
+    pub audience: Audience,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// Who may see an event. It is written with the event and judged by the memberships of its
+/// position in the log.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Audience {
+    /// The members of a room.
+    Room(RoomId),
+    /// The members of a room, and these people whether they are members or not.
+    RoomAnd(RoomId, Arc<[UserId]>),
+    /// These people.
+    Users(Arc<[UserId]>),
+    /// Everyone.
+    Account,
+    /// No client: only this process's own tables learn of it.
+    Nobody,
+}
+
+/// What happened, in the past tense, with the state after it.
+#[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
+pub enum EventKind {
+    /// A message took a new `seq`.
+    MessagePosted(Arc<Message>),
+    /// Its content changed.
+    MessageEdited(Arc<Message>),
+    /// Only its tombstone is left.
+    MessageDeleted(Arc<Message>),
+    /// A room was made; open rooms are announced to everyone by it.
+    RoomCreated(Arc<RoomState>),
+    /// Its name or kind changed.
+    RoomUpdated(Arc<RoomState>),
+    /// It is gone with all that was in it.
+    RoomDeleted(RoomId),
+    /// Someone became a member of a closed or direct room.
+    MembershipGranted {
+        /// The room.
+        room: Arc<RoomState>,
+        /// The new member.
+        user_id: UserId,
+    },
+    /// Someone is no member any more.
+    MembershipRevoked {
+        /// The room.
+        room_id: RoomId,
+        /// Who.
+        user_id: UserId,
+    },
+    /// One's own involvement changed.
+    InvolvementChanged {
+        /// The room.
+        room_id: RoomId,
+        /// Whose.
+        user_id: UserId,
+        /// The new level.
+        involvement: Involvement,
+    },
+    /// One's own read marker moved.
+    ReadMoved {
+        /// The room.
+        room_id: RoomId,
+        /// Whose.
+        user_id: UserId,
+        /// Where it is now.
+        last_read_seq: Seq,
+        /// What is unread now.
+        unread: Unread,
+    },
+    /// Someone joined or changed.
+    UserUpdated(Arc<User>),
+    /// The account changed.
+    AccountUpdated(Arc<Account>),
+    /// A session began. No client sees it: it tells the directory.
+    SessionStarted(Arc<Session>),
+    /// Sessions ended; their sockets are closed.
+    SessionsEnded {
+        /// Whose.
+        user_id: UserId,
+        /// Which.
+        session_ids: Arc<[SessionId]>,
+    },
+}
+
+/// A room with the people who make it what it is: those of a direct or closed room.
+///
+/// Only the members of a *direct* room cross the network with it; those of a closed room are for
+/// the directory.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RoomState {
+    /// The room.
+    pub room: Room,
+    /// Its members in ascending order; empty for an open room, where everyone is one.
+    pub member_ids: Vec<UserId>,
+}
+
+impl EventKind {
+    /// The room it belongs to.
+    #[must_use]
+    pub fn room_id(&self) -> Option<RoomId> {
+        match self {
+            Self::MessagePosted(m) | Self::MessageEdited(m) | Self::MessageDeleted(m) => {
+                Some(m.room_id)
+            }
+            Self::RoomCreated(state) | Self::RoomUpdated(state) => Some(state.room.id),
+            Self::MembershipGranted { room, .. } => Some(room.room.id),
+            Self::RoomDeleted(room_id)
+            | Self::MembershipRevoked { room_id, .. }
+            | Self::InvolvementChanged { room_id, .. }
+            | Self::ReadMoved { room_id, .. } => Some(*room_id),
+            Self::UserUpdated(_)
+            | Self::AccountUpdated(_)
+            | Self::SessionStarted(_)
+            | Self::SessionsEnded { .. } => None,
+        }
+    }
+
+    /// The message it is about.
+    #[must_use]
+    pub fn message(&self) -> Option<&Arc<Message>> {
+        match self {
+            Self::MessagePosted(m) | Self::MessageEdited(m) | Self::MessageDeleted(m) => Some(m),
+            _ => None,
+        }
+    }
+
+    /// The id of the message it is about.
+    #[must_use]
+    pub fn message_id(&self) -> Option<MessageId> {
+        self.message().map(|m| m.id)
+    }
+
+    /// Its name in the log and on the wire.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::MessagePosted(_) => "message_posted",
+            Self::MessageEdited(_) => "message_edited",
+            Self::MessageDeleted(_) => "message_deleted",
+            Self::RoomCreated(_) => "room_created",
+            Self::RoomUpdated(_) => "room_updated",
+            Self::RoomDeleted(_) => "room_deleted",
+            Self::MembershipGranted { .. } => "membership_granted",
+            Self::MembershipRevoked { .. } => "membership_revoked",
+            Self::InvolvementChanged { .. } => "involvement_changed",
+            Self::ReadMoved { .. } => "read_moved",
+            Self::UserUpdated(_) => "user_updated",
+            Self::AccountUpdated(_) => "account_updated",
+            Self::SessionStarted(_) => "session_started",
+            Self::SessionsEnded { .. } => "sessions_ended",
+        }
+    }
+}

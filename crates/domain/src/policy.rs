@@ -1,0 +1,4 @@
+//! Who may do what, as pure functions. Use cases ask them; stores only guard facts that race.
+
+pub mod messages;
+pub mod rooms;

@@ -1,0 +1,77 @@
+//! The ports: what the domain needs from the world, as small object-safe traits.
+//!
+//! Rules for all of them:
+//! - One method is one transaction: it happens whole or not at all, and its events are in the log
+//!   when it returns. There is no `begin` or `commit` here (ADR-0003).
+//! - Writing methods are cancel safe in this sense: a caller that goes away changes nothing; the
+//!   operation commits or not as a whole, and its events are published from the log.
+//! - A fact that races (membership, uniqueness, the next number) is decided inside the method and
+//!   comes back as a typed refusal. What comes in was judged by the use case.
+//! - "Not found" of a lookup is `None`.
+//! - Each method says what an adapter MUST do; the contract suite of `campfire-testkit` holds every
+//!   adapter to it.
+
+mod accounts;
+mod broadcaster;
+mod clock;
+mod directory;
+mod events;
+mod id_source;
+mod memberships;
+mod messages;
+mod password;
+mod rooms;
+mod sessions;
+mod users;
+
+pub use accounts::{AccountRepository, NewAccount, SetUpError};
+pub use broadcaster::{Broadcaster, Delivery, Recipients};
+pub use clock::Clock;
+pub use directory::{DirectoryReader, DirectorySnapshot, SigningKey};
+pub use events::{EventPage, EventReader, EventSink, Head, Resolved};
+pub use id_source::IdSource;
+pub use memberships::{
+    GrantError, MembershipError, MembershipReader, MembershipRepository, ReadError, ReadMarker,
+    Revoked,
+};
+pub use messages::{
+    AppendError, ChangeError, Erased, MessageReader, MessageRepository, NewMessage, Posted,
+    Revision,
+};
+pub use password::{HashingError, PasswordHasher};
+pub use rooms::{NewDirectRoom, NewRoom, Opened, RoomError, RoomRepository};
+pub use sessions::{SessionRepository, StartSessionError};
+pub use users::{CredentialReader, Credentials, JoinError, NewUser, UserRepository};
+
+#[cfg(feature = "mocks")]
+pub use self::{
+    accounts::MockAccountRepository, broadcaster::MockBroadcaster, clock::MockClock,
+    directory::MockDirectoryReader, events::MockEventReader, events::MockEventSink,
+    id_source::MockIdSource, memberships::MockMembershipReader,
+    memberships::MockMembershipRepository, messages::MockMessageReader,
+    messages::MockMessageRepository, password::MockPasswordHasher, rooms::MockRoomRepository,
+    sessions::MockSessionRepository, users::MockCredentialReader, users::MockUserRepository,
+};
+
+use crate::Position;
+
+/// The result of a writing method, and where its last event stands in the log.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Committed<T> {
+    /// What happened.
+    pub value: T,
+    /// The position of its last event; when nothing changed, the log's head at that moment. Who
+    /// must see the change in the directory waits until that has passed this position.
+    pub position: Position,
+}
+
+impl<T> Committed<T> {
+    /// The same commit with another value.
+    #[must_use]
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Committed<U> {
+        Committed {
+            value: f(self.value),
+            position: self.position,
+        }
+    }
+}

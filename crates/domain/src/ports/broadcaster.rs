@@ -1,0 +1,47 @@
+use crate::{Event, RoomId, SessionId, User, UserId};
+use std::{collections::HashSet, sync::Arc};
+
+/// Tells connected clients. One publisher calls it, once per event and in log order. Nothing here
+/// blocks or fails: a client that cannot take more is dropped and resumes from the log.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+pub trait Broadcaster: Send + Sync {
+    /// Delivers an event to those of the recipients who are connected. MUST keep the order of calls
+    /// on every connection, and encode the event once.
+    fn deliver(&self, delivery: Delivery);
+
+    /// Ends the connections of these sessions, within 1 s and after everything that was delivered
+    /// before.
+    fn end_sessions(&self, session_ids: &[SessionId]);
+
+    /// Tells everyone who came and who went.
+    fn presence_changed(&self, joined: &[UserId], left: &[UserId]);
+
+    /// Tells those who view the room who is typing in it: the whole set.
+    fn typing_changed(&self, room_id: RoomId, user_ids: &[UserId]);
+}
+
+/// An event on its way out.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// The event.
+    pub event: Arc<Event>,
+    /// Who wrote the message of a message event, or whom a grant concerns.
+    pub user: Option<Arc<User>>,
+    /// Who gets it.
+    pub recipients: Recipients,
+}
+
+/// Who gets an event. Sets are shared with the directory, not copied per event.
+#[derive(Clone, Debug)]
+pub enum Recipients {
+    /// Everyone who is connected.
+    Everyone,
+    /// The members of a closed or direct room.
+    Members(Arc<HashSet<UserId>>),
+    /// The members, and these people.
+    MembersAnd(Arc<HashSet<UserId>>, Arc<[UserId]>),
+    /// These people.
+    Users(Arc<[UserId]>),
+    /// No client.
+    Nobody,
+}

@@ -1,0 +1,2 @@
+//! Campfire.
+fn main() {}
