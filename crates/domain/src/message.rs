@@ -95,6 +95,13 @@ impl MessageSource {
         Ok(Self(text.into()))
     }
 
+    /// Takes back a text that [`Self::parse`] has accepted before, from a store. It is not looked at
+    /// again: a page of fifty would pay for that with as much time as it takes to read it.
+    #[must_use]
+    pub fn from_stored(text: impl Into<Box<str>>) -> Self {
+        Self(text.into())
+    }
+
     /// The normalised text.
     #[must_use]
     pub fn as_str(&self) -> &str {
