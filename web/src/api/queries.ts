@@ -1,0 +1,146 @@
+import { API_ROOT, deadline, http, valueOf } from "./client";
+import type {
+  Account,
+  Involvement,
+  Me,
+  Message,
+  MessagePage,
+  PostedMessage,
+  Room,
+  Setup,
+  User,
+} from "./types";
+
+/** The most messages a page may hold; the server's default. */
+export const PAGE_SIZE = 50;
+
+/** Where a page of messages lies. */
+export type PagePlace =
+  | { readonly at: "newest" }
+  | { readonly at: "before"; readonly seq: number }
+  | { readonly at: "after"; readonly seq: number }
+  | { readonly at: "around"; readonly place: string };
+
+/** Which room a person opens by name. */
+export interface NewRoom {
+  readonly kind: "open" | "closed";
+  readonly name: string;
+  readonly member_ids?: string[];
+}
+
+const inRoom = (room_id: string) => ({ params: { path: { room_id } }, signal: deadline() });
+
+/** All calls of the client. One object, so that tests and the live runtime can be given another. */
+export const api = {
+  setup: (): Promise<Setup> => valueOf(http.GET("/setup", { signal: deadline() })),
+  setUp: async (body: { account_name: string; name: string; email: string; password: string }) => {
+    await valueOf(http.POST("/setup", { body, signal: deadline() }));
+  },
+  signIn: async (body: { email: string; password: string }) => {
+    await valueOf(http.POST("/session", { body, signal: deadline() }));
+  },
+  signOut: async () => {
+    await valueOf(http.DELETE("/session", { signal: deadline() }));
+  },
+  joinPage: (code: string): Promise<{ account_name: string }> =>
+    valueOf(http.GET("/join/{code}", { params: { path: { code } }, signal: deadline() })),
+  join: async (code: string, body: { name: string; email: string; password: string }) => {
+    await valueOf(http.POST("/join/{code}", { params: { path: { code } }, body, signal: deadline() }));
+  },
+
+  me: (): Promise<Me> => valueOf(http.GET("/me", { signal: deadline() })),
+  account: (): Promise<Account> => valueOf(http.GET("/account", { signal: deadline() })),
+  users: async (query: string, after?: string): Promise<{ users: User[]; next: string | null }> => {
+    const params = { query: { ...(query && { query }), ...(after && { after }) } };
+    const page = await valueOf(http.GET("/users", { params, signal: deadline() }));
+    return { users: page.users, next: page.next ?? null };
+  },
+
+  rooms: async (): Promise<Room[]> =>
+    (await valueOf(http.GET("/rooms", { signal: deadline() }))).rooms,
+  room: (id: string): Promise<Room> => valueOf(http.GET("/rooms/{room_id}", inRoom(id))),
+  createRoom: (body: NewRoom): Promise<Room> =>
+    valueOf(http.POST("/rooms", { body, signal: deadline() })),
+  openDirect: (user_ids: string[]): Promise<Room> =>
+    valueOf(http.POST("/rooms/direct", { body: { user_ids }, signal: deadline() })),
+  renameRoom: async (id: string, name: string) => {
+    await valueOf(http.PATCH("/rooms/{room_id}", { ...inRoom(id), body: { name } }));
+  },
+  deleteRoom: async (id: string) => {
+    await valueOf(http.DELETE("/rooms/{room_id}", inRoom(id)));
+  },
+
+  members: async (id: string): Promise<User[]> =>
+    (await valueOf(http.GET("/rooms/{room_id}/members", inRoom(id)))).members,
+  addMembers: async (id: string, user_ids: string[]) => {
+    await valueOf(http.POST("/rooms/{room_id}/members", { ...inRoom(id), body: { user_ids } }));
+  },
+  removeMember: async (room_id: string, user_id: string) => {
+    const params = { path: { room_id, user_id } };
+    await valueOf(
+      http.DELETE("/rooms/{room_id}/members/{user_id}", { params, signal: deadline() }),
+    );
+  },
+  leaveRoom: async (id: string) => {
+    await valueOf(http.DELETE("/rooms/{room_id}/members/me", inRoom(id)));
+  },
+  setInvolvement: async (id: string, involvement: Involvement) => {
+    await valueOf(
+      http.PUT("/rooms/{room_id}/involvement", { ...inRoom(id), body: { involvement } }),
+    );
+  },
+  markRead: async (id: string, seq: number) => {
+    await valueOf(http.PUT("/rooms/{room_id}/read", { ...inRoom(id), body: { seq } }));
+  },
+
+  messages: (room_id: string, place: PagePlace): Promise<MessagePage> => {
+    const query = { limit: PAGE_SIZE, ...placeQuery(place) };
+    const params = { path: { room_id }, query };
+    return valueOf(http.GET("/rooms/{room_id}/messages", { params, signal: deadline() }));
+  },
+  postMessage: (
+    room_id: string,
+    body: { client_message_id: string; body: string },
+  ): Promise<PostedMessage> =>
+    valueOf(http.POST("/rooms/{room_id}/messages", { ...inRoom(room_id), body })),
+  editMessage: (room_id: string, message_id: string, text: string): Promise<Message> =>
+    valueOf(
+      http.PATCH("/rooms/{room_id}/messages/{message_id}", {
+        params: { path: { room_id, message_id } },
+        body: { body: text },
+        signal: deadline(),
+      }),
+    ),
+  deleteMessage: async (room_id: string, message_id: string) => {
+    const params = { path: { room_id, message_id } };
+    await valueOf(
+      http.DELETE("/rooms/{room_id}/messages/{message_id}", { params, signal: deadline() }),
+    );
+  },
+
+  events: (cursor: string | null, wait: number, signal: AbortSignal) => {
+    const params = { query: { ...(cursor !== null && { cursor }), wait } };
+    return valueOf(http.GET("/events", { params, signal }));
+  },
+} as const;
+
+/** The calls as a type, for doubles. */
+export type Api = typeof api;
+
+/** The address of the live socket on this host. */
+export function liveUrl(location: { protocol: string; host: string }): string {
+  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${API_ROOT}/live`;
+}
+
+function placeQuery(place: PagePlace) {
+  switch (place.at) {
+    case "newest":
+      return {};
+    case "before":
+      return { before: place.seq };
+    case "after":
+      return { after: place.seq };
+    case "around":
+      return { around: place.place };
+  }
+}

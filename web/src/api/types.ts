@@ -1,0 +1,16 @@
+import type { components } from "./generated/schema";
+
+type Schemas = components["schemas"];
+
+export type Account = Schemas["Account"];
+export type Creator = Schemas["Creator"];
+export type Involvement = Schemas["Involvement"];
+export type Me = Schemas["Me"];
+export type Message = Schemas["Message"];
+export type MessagePage = Schemas["MessagePage"];
+export type PostedMessage = Schemas["PostedMessage"];
+export type ProblemBody = Schemas["Problem"];
+export type Room = Schemas["Room"];
+export type RoomInEvent = Schemas["RoomInEvent"];
+export type Setup = Schemas["Setup"];
+export type User = Schemas["User"];

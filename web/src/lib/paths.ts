@@ -1,0 +1,17 @@
+/** Every address of the client, in one place; a screen is linkable because it has a name here. */
+export const paths = {
+  home: () => "/",
+  signIn: () => "/sign-in",
+  join: (code: string) => `/join/${encodeURIComponent(code)}`,
+  room: (roomId: string) => `/rooms/${roomId}`,
+  message: (roomId: string, messageId: string) => `/rooms/${roomId}/@${messageId}`,
+} as const;
+
+/** Patterns for the router, written beside the addresses they match. */
+export const patterns = {
+  home: "/",
+  signIn: "/sign-in",
+  join: "/join/:code",
+  room: "/rooms/:roomId",
+  message: "/rooms/:roomId/@:messageId",
+} as const;

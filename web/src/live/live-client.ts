@@ -1,0 +1,166 @@
+import type { Api, NewRoom, PagePlace } from "../api/queries";
+import type { Involvement, Room } from "../api/types";
+import { Attention } from "./attention";
+import { LiveRuntime, type RuntimeDeps } from "./runtime";
+import {
+  applyMembers,
+  applyMessageRead,
+  applyPage,
+  applyRoomRead,
+  leaveTimeline,
+} from "./snapshot";
+import { cutOldest, newestSeq, oldestSeq, type PageEnd, TIMELINE_MAX } from "./timeline-state";
+
+/** What a screen may do. Each answers when the server has, or throws its `ApiProblem`. */
+export class LiveClient {
+  readonly runtime: LiveRuntime;
+  readonly attention: Attention;
+  private readonly api: Api;
+  private readonly pages = new Map<string, Promise<void>>();
+
+  constructor(deps: RuntimeDeps) {
+    this.api = deps.api;
+    this.runtime = new LiveRuntime(deps);
+    this.attention = new Attention({
+      ...deps,
+      send: (frame) => this.runtime.machine.send(frame),
+      markRead: (roomId, seq) => {
+        deps.api.markRead(roomId, seq).catch(() => this.attention.forgetRead(roomId));
+      },
+    });
+    this.runtime.connection.subscribe((now, before) => {
+      if (now.connected && !before.connected) this.attention.again();
+    });
+  }
+
+  /** Opens a window on a room: at the first unread message, or at a place, or at the end. */
+  openTimeline(roomId: string, place: PagePlace): Promise<void> {
+    return this.page(roomId, place, "replace");
+  }
+
+  /** Lengthens the window at its old end. */
+  loadOlder(roomId: string): Promise<void> {
+    const timeline = this.runtime.store.getState().timelines[roomId];
+    if (!timeline?.hasOlder) return Promise.resolve();
+    return this.page(roomId, { at: "before", seq: oldestSeq(timeline) }, "older");
+  }
+
+  /** Lengthens the window at its new end. */
+  loadNewer(roomId: string): Promise<void> {
+    const timeline = this.runtime.store.getState().timelines[roomId];
+    if (timeline === undefined) return Promise.resolve();
+    return this.page(roomId, { at: "after", seq: newestSeq(timeline) }, "newer");
+  }
+
+  /** Cuts the old end of a window whose reader is at the new one. */
+  trimTimeline(roomId: string): void {
+    this.runtime.update((state) => {
+      const timeline = state.timelines[roomId];
+      if (timeline === undefined || timeline.messages.length <= TIMELINE_MAX) return state;
+      const cut = cutOldest(timeline, TIMELINE_MAX - 100);
+      return { ...state, timelines: { ...state.timelines, [roomId]: cut } };
+    });
+  }
+
+  /** The room left the screen. */
+  leaveTimeline(roomId: string): void {
+    this.runtime.update((state) => leaveTimeline(state, roomId));
+  }
+
+  /** Puts a message on its way. */
+  send(roomId: string, body: string): void {
+    this.attention.stopTyping();
+    this.runtime.outbox.send(roomId, body);
+  }
+
+  /** Changes a message. */
+  async editMessage(roomId: string, messageId: string, body: string): Promise<void> {
+    const message = await this.api.editMessage(roomId, messageId, body);
+    this.runtime.update((state) => applyMessageRead(state, message));
+  }
+
+  /** Deletes a message; its tombstone comes as an event. */
+  deleteMessage(roomId: string, messageId: string): Promise<void> {
+    return this.api.deleteMessage(roomId, messageId);
+  }
+
+  /** Makes a room and takes it into the list. */
+  async createRoom(body: NewRoom): Promise<Room> {
+    return this.adopt(await this.api.createRoom(body));
+  }
+
+  /** Opens the direct room with these people, new or old. */
+  async openDirect(userIds: string[]): Promise<Room> {
+    return this.adopt(await this.api.openDirect(userIds));
+  }
+
+  /** Gives a room another name. */
+  renameRoom(roomId: string, name: string): Promise<void> {
+    return this.api.renameRoom(roomId, name);
+  }
+
+  /** Deletes a room for everybody. */
+  deleteRoom(roomId: string): Promise<void> {
+    return this.api.deleteRoom(roomId);
+  }
+
+  /** Leaves a closed room. */
+  leaveRoom(roomId: string): Promise<void> {
+    return this.api.leaveRoom(roomId);
+  }
+
+  /** Reads the people of a room. */
+  async loadMembers(roomId: string): Promise<void> {
+    const users = await this.api.members(roomId);
+    this.runtime.update((state) => applyMembers(state, roomId, users));
+  }
+
+  /** Adds people to a closed room. */
+  async addMembers(roomId: string, userIds: string[]): Promise<void> {
+    await this.api.addMembers(roomId, userIds);
+    await this.loadMembers(roomId);
+  }
+
+  /** Takes a person out of a closed room. */
+  async removeMember(roomId: string, userId: string): Promise<void> {
+    await this.api.removeMember(roomId, userId);
+    await this.loadMembers(roomId);
+  }
+
+  /** Sets how much of a room reaches me. */
+  async setInvolvement(roomId: string, involvement: Involvement): Promise<void> {
+    await this.api.setInvolvement(roomId, involvement);
+    const room = await this.api.room(roomId);
+    this.runtime.update((state) => applyRoomRead(state, room));
+  }
+
+  /** People of the account, by a part of their name. */
+  users(query: string, after?: string) {
+    return this.api.users(query, after);
+  }
+
+  /** Ends the session on the server; its close of our socket (4001) ends the rest. */
+  signOut(): Promise<void> {
+    return this.api.signOut();
+  }
+
+  private adopt(room: Room): Room {
+    this.runtime.update((state) => applyRoomRead(state, room));
+    return room;
+  }
+
+  /** One call per room and end at a time; a second wish shares the first one's answer. */
+  private page(roomId: string, place: PagePlace, end: PageEnd): Promise<void> {
+    const key = `${roomId}:${end}`;
+    const under = this.pages.get(key);
+    if (under !== undefined && end !== "replace") return under;
+    const call = this.api
+      .messages(roomId, place)
+      .then((page) => this.runtime.update((state) => applyPage(state, roomId, page, end)))
+      .finally(() => {
+        if (this.pages.get(key) === call) this.pages.delete(key);
+      });
+    this.pages.set(key, call);
+    return call;
+  }
+}

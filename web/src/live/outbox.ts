@@ -1,0 +1,229 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { ApiProblem, wordsOf } from "../api/problem";
+import type { Api } from "../api/queries";
+import { fullJitter, type Random } from "../lib/backoff";
+import type { After } from "../lib/timers";
+import type { OutboxEntry, OutboxStorage } from "./outbox-storage";
+
+/** Waits of 1, 2, 4, 8 and 16 s, each with full jitter (product rule "retry and outbox"). */
+const RETRY_BASE_MS = 1_000;
+const RETRY_CAP_MS = 16_000;
+const MAX_TRIES = 5;
+/** A queued post without its event is posted again with the same key after this long. */
+const QUEUED_AGAIN_MS = 60_000;
+
+/** What the outbox needs from outside. */
+export interface OutboxDeps {
+  readonly api: Pick<Api, "postMessage">;
+  readonly storage: OutboxStorage;
+  readonly after: After;
+  readonly random: Random;
+  now(): number;
+  newId(): string;
+  /** Without a connection the clock of the tries stands still. */
+  isConnected(): boolean;
+}
+
+/** All messages on their way, in the order they were written. */
+export interface OutboxState {
+  readonly entries: readonly OutboxEntry[];
+}
+
+/**
+ * Carries messages to the server: on the device before the network, one in flight per room, the
+ * same key at every try, so that nothing is lost and nothing comes twice.
+ */
+export class Outbox {
+  readonly store: StoreApi<OutboxState> = createStore<OutboxState>(() => ({ entries: [] }));
+  /** Rooms with a call under way or a wait before the next one. */
+  private readonly busy = new Map<string, () => void>();
+  private readonly written = new Map<string, Promise<void>>();
+  private holdUntil = 0;
+  private stopped = false;
+
+  constructor(
+    private readonly deps: OutboxDeps,
+    private readonly userId: string,
+  ) {}
+
+  /** Takes up what an earlier page left behind. */
+  async load(): Promise<void> {
+    const left = await this.deps.storage.load(this.userId);
+    const known = new Set(this.entries.map((entry) => entry.client_message_id));
+    const old = left.filter((entry) => !known.has(entry.client_message_id));
+    this.store.setState({ entries: [...old, ...this.entries] });
+    this.pump();
+  }
+
+  /** Writes a message down and sends it as soon as its turn comes. */
+  send(roomId: string, body: string): void {
+    const entry: OutboxEntry = {
+      client_message_id: this.deps.newId(),
+      user_id: this.userId,
+      room_id: roomId,
+      body,
+      created_at: this.deps.now(),
+      state: "sending",
+      tries: 0,
+      reason: null,
+      seq: null,
+    };
+    this.store.setState({ entries: [...this.entries, entry] });
+    this.keep(entry);
+    this.pump();
+  }
+
+  /** Sends a failed one again, with the same key. */
+  retry(id: string): void {
+    this.change(id, { state: "sending", tries: 0, reason: null });
+    this.pump();
+  }
+
+  /** Throws one away. */
+  discard(id: string): void {
+    this.settle(id);
+  }
+
+  /** The message is posted: its event came, or a page holds it. */
+  settle(id: string): void {
+    if (!this.entries.some((entry) => entry.client_message_id === id)) return;
+    this.store.setState({ entries: this.entries.filter((e) => e.client_message_id !== id) });
+    this.written.delete(id);
+    void this.deps.storage.remove(id);
+    this.pump();
+  }
+
+  /** Drops stored entries that the room's events have passed. */
+  settleUpTo(roomId: string, seq: number): void {
+    for (const entry of this.entries) {
+      if (entry.room_id === roomId && entry.seq !== null && entry.seq <= seq) {
+        this.settle(entry.client_message_id);
+      }
+    }
+  }
+
+  /** A queued post was refused at its replay. */
+  refuse(id: string, reason: string): void {
+    this.change(id, { state: "failed", reason });
+  }
+
+  /** The connection is back: go on without waiting. */
+  connected(): void {
+    for (const [room, cancel] of this.busy) {
+      if (cancel !== inFlight) {
+        cancel();
+        this.busy.delete(room);
+      }
+    }
+    this.pump();
+  }
+
+  /** The server asks for less. */
+  hold(ms: number): void {
+    this.holdUntil = Math.max(this.holdUntil, this.deps.now() + ms);
+  }
+
+  /** Ends all waits; entries stay on the device. */
+  stop(): void {
+    this.stopped = true;
+    for (const cancel of this.busy.values()) cancel();
+    this.busy.clear();
+  }
+
+  private get entries(): readonly OutboxEntry[] {
+    return this.store.getState().entries;
+  }
+
+  /** Starts the next call of every room that has none. */
+  private pump(): void {
+    if (this.stopped) return;
+    for (const entry of this.entries) {
+      if (entry.state !== "sending" || this.busy.has(entry.room_id)) continue;
+      const held = this.holdUntil - this.deps.now();
+      if (held > 0) this.wait(entry.room_id, held);
+      else void this.carry(entry);
+    }
+  }
+
+  private async carry(entry: OutboxEntry): Promise<void> {
+    const { client_message_id: id, room_id, body } = entry;
+    this.busy.set(room_id, inFlight);
+    // On the device before the network: a crash between the two must not lose the words.
+    await this.written.get(id);
+    try {
+      const posted = await this.deps.api.postMessage(room_id, { client_message_id: id, body });
+      this.busy.delete(room_id);
+      if (posted.state === "queued") this.queued(id);
+      else this.stored(id, posted.seq ?? null);
+    } catch (error) {
+      this.busy.delete(room_id);
+      this.failed(id, room_id, error);
+    }
+    this.pump();
+  }
+
+  private stored(id: string, seq: number | null): void {
+    // Safe on the server from here on; the entry stays in view until the event has come.
+    void this.deps.storage.remove(id);
+    this.patch(id, { state: "stored", seq });
+  }
+
+  private queued(id: string): void {
+    this.change(id, { state: "queued" });
+    this.deps.after(QUEUED_AGAIN_MS, () => {
+      const entry = this.entries.find((held) => held.client_message_id === id);
+      if (this.stopped || entry?.state !== "queued") return;
+      this.change(id, { state: "sending" });
+      this.pump();
+    });
+  }
+
+  private failed(id: string, roomId: string, error: unknown): void {
+    const entry = this.entries.find((held) => held.client_message_id === id);
+    if (entry === undefined || this.stopped) return;
+    const problem = error instanceof ApiProblem ? error : null;
+    // The session ended: the words stay as they are, for the next sign-in.
+    if (problem?.status === 401) return this.stop();
+    if (problem !== null && !problem.retryable) {
+      return this.change(id, { state: "failed", reason: wordsOf(problem) });
+    }
+    const answered = problem !== null && problem.status !== 0;
+    const tries = answered || this.deps.isConnected() ? entry.tries + 1 : entry.tries;
+    if (tries >= MAX_TRIES) {
+      return this.change(id, { state: "failed", tries, reason: wordsOf(error) });
+    }
+    this.change(id, { tries });
+    // A try that does not count is one without connection: `connected()` will wake it.
+    const step = tries === entry.tries ? MAX_TRIES : entry.tries;
+    const jitter = fullJitter(this.deps.random, RETRY_BASE_MS, step, RETRY_CAP_MS);
+    this.wait(roomId, Math.max(jitter, problem?.retryAfterMs ?? 0));
+  }
+
+  private wait(roomId: string, ms: number): void {
+    const cancel = this.deps.after(ms, () => {
+      this.busy.delete(roomId);
+      this.pump();
+    });
+    this.busy.set(roomId, cancel);
+  }
+
+  private change(id: string, patch: Partial<OutboxEntry>): void {
+    const entry = this.patch(id, patch);
+    if (entry !== undefined) this.keep(entry);
+  }
+
+  private patch(id: string, patch: Partial<OutboxEntry>): OutboxEntry | undefined {
+    const at = this.entries.findIndex((entry) => entry.client_message_id === id);
+    const held = this.entries[at];
+    if (held === undefined) return undefined;
+    const entry = { ...held, ...patch };
+    this.store.setState({ entries: this.entries.with(at, entry) });
+    return entry;
+  }
+
+  private keep(entry: OutboxEntry): void {
+    this.written.set(entry.client_message_id, this.deps.storage.put(entry));
+  }
+}
+
+function inFlight(): void {}

@@ -1,0 +1,288 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { isGone } from "../api/client";
+import type { Api } from "../api/queries";
+import type { Me } from "../api/types";
+import type { Random } from "../lib/backoff";
+import type { After } from "../lib/timers";
+import { applyFrame } from "./apply-frame";
+import { FrameBatch } from "./frame-batch";
+import type { ServerFrame } from "./frames";
+import { LongPoll, type PollAnswer } from "./long-poll";
+import { Outbox } from "./outbox";
+import type { OutboxStorage } from "./outbox-storage";
+import { applyPage, applyRoomGone, applyRoomRead, applySnapshot, timelineRead } from "./snapshot";
+import {
+  type ClosedReason,
+  LiveMachine,
+  type LiveSocket,
+  type LiveView,
+  type SocketHandlers,
+} from "./socket";
+import { type ClientState, emptyState } from "./state";
+import { newestSeq, oldestSeq } from "./timeline-state";
+
+/** Wait before a failed read is tried again, in ms. */
+const READ_AGAIN_MS = 2_000;
+
+/** What the line about the connection is made of. */
+export interface Connection {
+  readonly connected: boolean;
+  /** When `connected` last changed, ms since 1970. */
+  readonly since: number;
+  readonly closed: ClosedReason | null;
+}
+
+/** Everything from outside. */
+export interface RuntimeDeps {
+  readonly api: Api;
+  readonly me: Me;
+  readonly storage: OutboxStorage;
+  readonly after: After;
+  readonly random: Random;
+  openSocket(handlers: SocketHandlers): LiveSocket;
+  now(): number;
+  newId(): string;
+  isVisible(): boolean;
+  hasSession(): Promise<"yes" | "no" | "unknown">;
+}
+
+/** Holds the state, the outbox, the socket and the poll together; the only writer of the state. */
+export class LiveRuntime {
+  readonly store: StoreApi<ClientState>;
+  readonly connection: StoreApi<Connection>;
+  readonly outbox: Outbox;
+  readonly machine: LiveMachine;
+  private readonly poll: LongPoll;
+  private readonly batch: FrameBatch<ServerFrame>;
+  /** Frames that came while the snapshot was on its way; applied on top of it (guarantee G5). */
+  private buffer: ServerFrame[] | null = null;
+  private snapshots = 0;
+  private pollAnswers = false;
+  private lastGap = "";
+  private readonly reading = new Set<string>();
+  private stopped = false;
+
+  constructor(private readonly deps: RuntimeDeps) {
+    this.store = createStore<ClientState>(() => emptyState(deps.me));
+    this.connection = createStore<Connection>(() => ({
+      connected: false,
+      since: deps.now(),
+      closed: null,
+    }));
+    this.outbox = new Outbox(
+      { ...deps, isConnected: () => this.connection.getState().connected },
+      deps.me.id,
+    );
+    this.batch = new FrameBatch(deps.after, deps.now, (frames) => this.applyAll(frames));
+    this.machine = new LiveMachine({
+      ...deps,
+      open: deps.openSocket,
+      cursor: () => this.cursor(),
+      onFrame: (frame) => this.batch.push(frame),
+      onView: (view) => this.onView(view),
+    });
+    this.poll = new LongPoll({
+      ...deps,
+      cursor: () => this.cursor(),
+      isReady: () => this.buffer === null,
+      onAnswer: (answer) => this.onPolled(answer),
+      onFailure: () => this.onPollFailed(),
+    });
+  }
+
+  /** Begins: socket first, so that the snapshot is younger than our position in the log. */
+  start(): void {
+    this.machine.start();
+    void this.outbox.load();
+  }
+
+  /** Ends everything; the state stays readable. */
+  stop(): void {
+    this.stopped = true;
+    this.poll.stop();
+    this.machine.stop();
+    this.outbox.stop();
+  }
+
+  /** Changes the state by a pure function, then does what the new state asks for. */
+  update(change: (state: ClientState) => ClientState): void {
+    const before = this.store.getState();
+    const next = change(before);
+    if (next === before) return;
+    this.store.setState(next, true);
+    this.settleOutbox();
+    this.readWanted();
+  }
+
+  private cursor(): string | null {
+    this.batch.flush();
+    return this.store.getState().cursor;
+  }
+
+  private applyAll(frames: readonly ServerFrame[]): void {
+    let state = this.store.getState();
+    for (const frame of frames) state = this.applyOne(state, frame);
+    this.update(() => state);
+    if (state.gap !== null) this.onGap(state.gap);
+    else if (!state.loaded && this.buffer === null && state.cursor !== null) this.loadSnapshot();
+  }
+
+  private applyOne(state: ClientState, frame: ServerFrame): ClientState {
+    if (frame.type === "slow_down") this.outbox.hold(frame.retry_after_ms);
+    if (frame.type === "event") this.tellOutbox(frame);
+    if (frame.type === "welcome" && this.buffer !== null) {
+      // A new socket replays from our cursor: what the old one told is told again.
+      this.buffer = [];
+      return applyFrame(state, frame);
+    }
+    if (frame.type === "reset") {
+      this.snapshots += 1;
+      this.buffer = null;
+      return applyFrame(state, frame);
+    }
+    if (this.buffer !== null) {
+      this.buffer.push(frame);
+      return state;
+    }
+    // On a first start nothing can be applied before the snapshot, except the position itself.
+    if (!state.loaded && frame.type !== "welcome" && frame.type !== "caught_up") {
+      this.buffer = [frame];
+      this.loadSnapshot();
+      return state;
+    }
+    return applyFrame(state, frame);
+  }
+
+  private tellOutbox(frame: Extract<ServerFrame, { type: "event" }>): void {
+    if (frame.kind === "message_posted") {
+      const { creator, client_message_id } = frame.data.message;
+      if (creator.id === this.deps.me.id) this.outbox.settle(client_message_id);
+    }
+    if (frame.kind === "post_refused") {
+      const { client_message_id, code } = frame.data;
+      this.outbox.refuse(client_message_id, `The server refused it later (${code}).`);
+    }
+  }
+
+  private loadSnapshot(): void {
+    this.buffer ??= [];
+    this.snapshots += 1;
+    const mine = this.snapshots;
+    const { api } = this.deps;
+    Promise.all([api.account(), api.rooms()]).then(
+      ([account, rooms]) => {
+        if (this.stopped || mine !== this.snapshots) return;
+        const frames = this.buffer ?? [];
+        this.buffer = null;
+        this.update((state) => applySnapshot(state, { account, rooms }));
+        this.applyAll(frames);
+      },
+      () => {
+        this.deps.after(READ_AGAIN_MS, () => {
+          if (!this.stopped && mine === this.snapshots) this.loadSnapshot();
+        });
+      },
+    );
+  }
+
+  /** Something is missing: resume once; when that did not help, read everything again. */
+  private onGap(roomId: string): void {
+    const rev = this.store.getState().rooms[roomId]?.rev ?? 0;
+    const gap = `${roomId}:${rev}`;
+    const again = gap === this.lastGap;
+    this.lastGap = gap;
+    if (!again && this.machine.resume()) return;
+    const cursor = this.store.getState().cursor ?? "";
+    this.applyAll([{ type: "reset", reason: "unknown", cursor }]);
+  }
+
+  private readWanted(): void {
+    const { wanted } = this.store.getState();
+    for (const id of wanted.rooms) this.readOnce(`room:${id}`, () => this.readRoom(id));
+    for (const id of wanted.timelines) this.readOnce(`page:${id}`, () => this.readPage(id));
+  }
+
+  private readOnce(key: string, read: () => Promise<void>): void {
+    if (this.reading.has(key) || this.stopped) return;
+    this.reading.add(key);
+    read().then(
+      () => {
+        this.reading.delete(key);
+        this.readWanted();
+      },
+      () => {
+        this.deps.after(READ_AGAIN_MS, () => {
+          this.reading.delete(key);
+          this.readWanted();
+        });
+      },
+    );
+  }
+
+  private async readRoom(id: string): Promise<void> {
+    try {
+      const room = await this.deps.api.room(id);
+      this.update((state) => applyRoomRead(state, room));
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      this.update((state) => applyRoomGone(state, id));
+    }
+  }
+
+  /** Reads a window again, page by page, without moving it. */
+  private async readPage(id: string): Promise<void> {
+    const timeline = this.store.getState().timelines[id];
+    this.update((state) => timelineRead(state, id));
+    if (timeline === undefined) return;
+    let seq = oldestSeq(timeline) - 1;
+    while (seq < newestSeq(timeline)) {
+      const page = await this.deps.api.messages(id, { at: "after", seq });
+      this.update((state) => applyPage(state, id, page, "refresh"));
+      const last = page.messages[page.messages.length - 1];
+      if (last === undefined || last.seq <= seq) return;
+      seq = last.seq;
+    }
+  }
+
+  private settleOutbox(): void {
+    const { rooms } = this.store.getState();
+    for (const entry of this.outbox.store.getState().entries) {
+      const room = rooms[entry.room_id];
+      if (entry.seq !== null && room !== undefined) this.outbox.settleUpTo(room.id, room.last_seq);
+    }
+  }
+
+  private onPolled(answer: PollAnswer): void {
+    this.pollAnswers = true;
+    this.tellConnection();
+    const { cursor, reset } = answer;
+    const events = answer.events.map((event) => ({ ...event, type: "event" as const }));
+    const end: ServerFrame =
+      reset === null ? { type: "caught_up", cursor } : { type: "reset", reason: reset, cursor };
+    this.applyAll([...events, end]);
+  }
+
+  private onPollFailed(): void {
+    this.pollAnswers = false;
+    this.tellConnection();
+  }
+
+  private onView(view: LiveView): void {
+    if (view.polling) this.poll.start();
+    else {
+      this.pollAnswers = false;
+      this.poll.stop();
+    }
+    this.tellConnection();
+  }
+
+  private tellConnection(): void {
+    const { status, closed } = this.machine.view;
+    const connected = status === "live" || status === "resuming" || this.pollAnswers;
+    const held = this.connection.getState();
+    if (held.connected === connected && held.closed === closed) return;
+    const since = held.connected === connected ? held.since : this.deps.now();
+    this.connection.setState({ connected, since, closed });
+    if (connected && !held.connected) this.outbox.connected();
+  }
+}

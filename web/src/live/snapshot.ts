@@ -1,0 +1,101 @@
+import type { Account, Message, MessagePage, Room, User } from "../api/types";
+import { type ClientState, type RoomState, withCreators, withoutRoom, withPeople } from "./state";
+import { cutOldest, mergePage, type PageEnd, putMessage } from "./timeline-state";
+
+/** Timelines kept after their room was left, so that going back is instant. */
+const KEPT_TIMELINES = 12;
+/** Messages kept of a room that is not on screen. */
+const KEPT_MESSAGES = 100;
+
+/** All rooms as `GET /rooms` gave them. What is not in the answer is not mine any more. */
+export function applySnapshot(
+  state: ClientState,
+  snapshot: { account: Account; rooms: readonly Room[] },
+): ClientState {
+  const rooms = Object.fromEntries(snapshot.rooms.map((room) => [room.id, roomState(room)]));
+  const kept = <T>(record: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(record).filter(([id]) => id in rooms));
+  const next: ClientState = {
+    ...state,
+    loaded: true,
+    accountName: snapshot.account.name,
+    joinUrl: snapshot.account.join_url,
+    rooms,
+    members: kept(state.members),
+    timelines: kept(state.timelines),
+    typing: {},
+    gap: null,
+    wanted: { rooms: [], timelines: state.wanted.timelines.filter((id) => id in rooms) },
+  };
+  return withPeople(
+    next,
+    snapshot.rooms.flatMap((room) => room.members ?? []),
+  );
+}
+
+/** One room read again. An answer older than what events told us leaves the wish standing. */
+export function applyRoomRead(state: ClientState, room: Room): ClientState {
+  const held = state.rooms[room.id];
+  if (held !== undefined && held.rev > room.rev) return state;
+  const rooms = { ...state.rooms, [room.id]: roomState(room) };
+  const wanted = { ...state.wanted, rooms: state.wanted.rooms.filter((id) => id !== room.id) };
+  return withPeople({ ...state, rooms, wanted }, room.members ?? []);
+}
+
+/** The room is gone, or hidden from us. */
+export function applyRoomGone(state: ClientState, roomId: string): ClientState {
+  return withoutRoom(state, roomId);
+}
+
+/** The people of a room, read. */
+export function applyMembers(
+  state: ClientState,
+  roomId: string,
+  users: readonly User[],
+): ClientState {
+  const members = { ...state.members, [roomId]: users.map((user) => user.id) };
+  return withPeople({ ...state, members }, users);
+}
+
+/** A page of a room, read. */
+export function applyPage(
+  state: ClientState,
+  roomId: string,
+  page: MessagePage,
+  end: PageEnd,
+): ClientState {
+  if (state.rooms[roomId] === undefined) return state;
+  const timeline = mergePage(state.timelines[roomId], page, end);
+  return withCreators(
+    { ...state, timelines: { ...state.timelines, [roomId]: timeline } },
+    page.messages.map((message) => message.creator),
+  );
+}
+
+/** The wish to read a window again is taken up. */
+export function timelineRead(state: ClientState, roomId: string): ClientState {
+  const timelines = state.wanted.timelines.filter((id) => id !== roomId);
+  return { ...state, wanted: { ...state.wanted, timelines } };
+}
+
+/** One message as an answer of the server gave it, for example after an edit of ours. */
+export function applyMessageRead(state: ClientState, message: Message): ClientState {
+  const timeline = state.timelines[message.room_id];
+  if (timeline === undefined) return state;
+  const timelines = { ...state.timelines, [message.room_id]: putMessage(timeline, message) };
+  return { ...state, timelines };
+}
+
+/** The room left the screen: its window is cut, and the oldest windows are let go. */
+export function leaveTimeline(state: ClientState, roomId: string): ClientState {
+  const timeline = state.timelines[roomId];
+  if (timeline === undefined) return state;
+  const { [roomId]: _moved, ...others } = state.timelines;
+  const entries = Object.entries({ ...others, [roomId]: cutOldest(timeline, KEPT_MESSAGES) });
+  return { ...state, timelines: Object.fromEntries(entries.slice(-KEPT_TIMELINES)) };
+}
+
+function roomState(room: Room): RoomState {
+  const { members, ...rest } = room;
+  return { ...rest, member_ids: (members ?? []).map((user) => user.id) };
+}

@@ -1,0 +1,110 @@
+import type { Creator, Me, Room, User } from "../api/types";
+import type { Timeline } from "./timeline-state";
+
+/** A person as far as we know them: a message names only the first four. */
+export type Person = Creator & Partial<Pick<User, "bio" | "standing">>;
+
+/** A room of mine; people live in `people`, a direct room keeps their ids. */
+export type RoomState = Omit<Room, "members"> & { readonly member_ids: readonly string[] };
+
+/** Everything the server told us. Drafts, scroll and focus are the only other state of the client. */
+export interface ClientState {
+  readonly me: Me;
+  readonly accountName: string;
+  readonly joinUrl: string | null;
+  /** False until the first answer of `GET /rooms`. */
+  readonly loaded: boolean;
+  /** Position of the last event applied; opaque. */
+  readonly cursor: string | null;
+  readonly people: Readonly<Record<string, Person>>;
+  readonly rooms: Readonly<Record<string, RoomState>>;
+  /** Ids of the members of rooms whose list was read; kept right by events after that. */
+  readonly members: Readonly<Record<string, readonly string[]>>;
+  readonly timelines: Readonly<Record<string, Timeline>>;
+  readonly online: ReadonlySet<string>;
+  /** People online when the server gives only a number (above 500), else null. */
+  readonly onlineCount: number | null;
+  readonly typing: Readonly<Record<string, readonly string[]>>;
+  readonly flags: { readonly version: number; readonly flags: Readonly<Record<string, boolean>> };
+  readonly health: { readonly degraded: boolean; readonly reasons: readonly string[] };
+  /** A room whose `rev` jumped: nothing after the jump was applied, a resume will bring it. */
+  readonly gap: string | null;
+  /** Rooms and pages that an event told us to read again. */
+  readonly wanted: { readonly rooms: readonly string[]; readonly timelines: readonly string[] };
+  /** Posts of mine that a replay refused, by `client_message_id`, with the code. */
+  readonly refusedPosts: Readonly<Record<string, string>>;
+}
+
+/** The state of a person who has just come, before anything was read. */
+export function emptyState(me: Me): ClientState {
+  return {
+    me,
+    accountName: "Campfire",
+    joinUrl: null,
+    loaded: false,
+    cursor: null,
+    people: { [me.id]: me },
+    rooms: {},
+    members: {},
+    timelines: {},
+    online: new Set(),
+    onlineCount: null,
+    typing: {},
+    flags: { version: 0, flags: {} },
+    health: { degraded: false, reasons: [] },
+    gap: null,
+    wanted: { rooms: [], timelines: [] },
+    refusedPosts: {},
+  };
+}
+
+/** Takes over people in full; what we knew in part is replaced. */
+export function withPeople(state: ClientState, users: readonly User[]): ClientState {
+  if (users.length === 0) return state;
+  const people = { ...state.people };
+  for (const user of users) people[user.id] = user;
+  return { ...state, people };
+}
+
+/** Remembers a message's author when we know nothing better. */
+export function withCreators(state: ClientState, creators: readonly Creator[]): ClientState {
+  const unknown = creators.filter((creator) => state.people[creator.id] === undefined);
+  if (unknown.length === 0) return state;
+  const people = { ...state.people };
+  for (const creator of unknown) people[creator.id] = creator;
+  return { ...state, people };
+}
+
+/** Asks the runtime to read a room again. */
+export function wantRoom(state: ClientState, roomId: string): ClientState {
+  if (state.wanted.rooms.includes(roomId)) return state;
+  return { ...state, wanted: { ...state.wanted, rooms: [...state.wanted.rooms, roomId] } };
+}
+
+/** Asks the runtime to read every page that is open again. */
+export function wantTimelines(state: ClientState): ClientState {
+  return { ...state, wanted: { ...state.wanted, timelines: Object.keys(state.timelines) } };
+}
+
+/** Takes a room and all that hangs on it away. */
+export function withoutRoom(state: ClientState, roomId: string): ClientState {
+  return {
+    ...state,
+    rooms: without(state.rooms, roomId),
+    members: without(state.members, roomId),
+    timelines: without(state.timelines, roomId),
+    typing: without(state.typing, roomId),
+    gap: state.gap === roomId ? null : state.gap,
+    wanted: {
+      rooms: state.wanted.rooms.filter((id) => id !== roomId),
+      timelines: state.wanted.timelines.filter((id) => id !== roomId),
+    },
+  };
+}
+
+/** A copy of a record without one key; the same record when it was not there. */
+export function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+  if (!(key in record)) return record;
+  const { [key]: _gone, ...rest } = record;
+  return rest;
+}
