@@ -1,0 +1,262 @@
+//! A store in memory: every storing port over one mutex.
+//!
+//! It is the shortest thing that does what the ports ask, so that it can be read as their meaning.
+//! Every operation looks first and changes after, and so happens whole or not at all.
+
+mod accounts;
+mod directory;
+mod events;
+mod memberships;
+mod messages;
+mod rooms;
+mod sessions;
+mod users;
+
+use campfire_domain::{
+    Account, Audience, Cursor, Event, EventKind, Involvement, Message, MessageId, PasswordHash,
+    Position, PostDigest, Rev, Room, RoomId, RoomState, Seq, Session, SessionId, StoreError,
+    Timestamp, Unread, User, UserId,
+    ports::{Committed, EventSink, Head},
+};
+use parking_lot::Mutex;
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+/// Keeps everything in memory and tells an [`EventSink`] after every change, under its one lock.
+pub struct MemoryStore {
+    state: Mutex<State>,
+    sink: Arc<dyn EventSink>,
+}
+
+impl MemoryStore {
+    /// An empty store before its first run.
+    #[must_use]
+    pub fn new(sink: Arc<dyn EventSink>) -> Self {
+        Self {
+            state: Mutex::default(),
+            sink,
+        }
+    }
+
+    /// From now on every call fails with this and changes nothing; `None` ends it.
+    pub fn fail_with(&self, fault: Option<StoreError>) {
+        self.state.lock().fault = fault;
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&State) -> T) -> Result<T, StoreError> {
+        let state = self.state.lock();
+        match &state.fault {
+            Some(fault) => Err(fault.clone()),
+            None => Ok(read(&state)),
+        }
+    }
+
+    fn write<T, E: From<StoreError>>(
+        &self,
+        write: impl FnOnce(&mut State) -> Result<T, E>,
+    ) -> Result<Committed<T>, E> {
+        let mut state = self.state.lock();
+        if let Some(fault) = &state.fault {
+            return Err(fault.clone().into());
+        }
+        let before = state.log.len();
+        let result = write(&mut state);
+        let events = state.log[before..].to_vec();
+        assert!(
+            result.is_ok() || events.is_empty(),
+            "a refusal has changed something"
+        );
+        if !events.is_empty() {
+            self.sink.committed(events);
+        }
+        Ok(Committed {
+            value: result?,
+            position: state.head().position,
+        })
+    }
+}
+
+#[derive(Default)]
+struct State {
+    fault: Option<StoreError>,
+    account: Option<Account>,
+    users: BTreeMap<UserId, User>,
+    hashes: HashMap<UserId, PasswordHash>,
+    sessions: BTreeMap<SessionId, Session>,
+    rooms: BTreeMap<RoomId, RoomRow>,
+    memberships: BTreeMap<(RoomId, UserId), MembershipRow>,
+    /// As they were committed; what is read again is made by `State::present`.
+    log: Vec<Arc<Event>>,
+}
+
+struct RoomRow {
+    room: Room,
+    /// Message `seq` stands at `seq - 1`: numbers are dense.
+    messages: Vec<MessageRow>,
+    /// Who a direct room is for.
+    people: Vec<UserId>,
+}
+
+struct MessageRow {
+    message: Arc<Message>,
+    digest: PostDigest,
+}
+
+struct MembershipRow {
+    involvement: Involvement,
+    last_read_seq: Seq,
+    /// The event that began it.
+    since: Position,
+}
+
+/// When, and by whom.
+#[derive(Clone, Copy)]
+struct By(UserId, Timestamp);
+
+impl State {
+    fn head(&self) -> Head {
+        self.head_at(self.log.len())
+    }
+
+    /// The place behind the first `events` events.
+    fn head_at(&self, events: usize) -> Head {
+        let last = events.checked_sub(1).and_then(|i| self.log.get(i));
+        last.map_or_else(
+            || Head {
+                position: Position::ZERO,
+                cursor: cursor_text("m-0"),
+            },
+            |event| Head {
+                position: event.position,
+                cursor: event.cursor.clone(),
+            },
+        )
+    }
+
+    fn record(
+        &mut self,
+        by: By,
+        rev: Option<Rev>,
+        audience: Audience,
+        kind: EventKind,
+    ) -> Position {
+        let position = self.head().position.next();
+        let cursor = cursor_text(&format!(
+            "m-{position}-{:08x}",
+            check(position, by, rev, &kind)
+        ));
+        self.log.push(Arc::new(Event {
+            position,
+            cursor,
+            at: by.1,
+            actor_id: Some(by.0),
+            rev,
+            audience,
+            kind,
+        }));
+        position
+    }
+
+    fn next_rev(&mut self, room_id: RoomId) -> Rev {
+        let row = self.rooms.get_mut(&room_id).expect("looked up before");
+        row.room.rev = row.room.rev.next();
+        row.room.rev
+    }
+
+    fn room(&self, room_id: RoomId) -> Option<&RoomRow> {
+        self.rooms.get(&room_id)
+    }
+
+    fn room_state(&self, room_id: RoomId) -> Option<RoomState> {
+        let row = self.room(room_id)?;
+        let is_open = row.room.kind == campfire_domain::RoomKind::Open;
+        Some(RoomState {
+            room: row.room.clone(),
+            member_ids: if is_open {
+                Vec::new()
+            } else {
+                self.members(room_id)
+            },
+        })
+    }
+
+    /// In ascending order.
+    fn members(&self, room_id: RoomId) -> Vec<UserId> {
+        let of_room = |key: &&(RoomId, UserId)| key.0 == room_id;
+        self.memberships
+            .keys()
+            .filter(of_room)
+            .map(|key| key.1)
+            .collect()
+    }
+
+    fn is_member(&self, room_id: RoomId, user_id: UserId) -> bool {
+        self.memberships.contains_key(&(room_id, user_id))
+    }
+
+    fn begin_membership(
+        &mut self,
+        room_id: RoomId,
+        user_id: UserId,
+        since: Position,
+        level: Involvement,
+    ) {
+        let last_read_seq = self.rooms[&room_id].room.last_seq;
+        let row = MembershipRow {
+            involvement: level,
+            last_read_seq,
+            since,
+        };
+        self.memberships.insert((room_id, user_id), row);
+    }
+
+    /// Those of the people who are unknown or not active, each once, ascending.
+    fn unknown(&self, user_ids: impl IntoIterator<Item = UserId>) -> Vec<UserId> {
+        let is_unknown = |id: &UserId| !self.users.get(id).is_some_and(User::is_active);
+        let unknown: BTreeSet<_> = user_ids.into_iter().filter(is_unknown).collect();
+        unknown.into_iter().collect()
+    }
+
+    fn message(&self, room_id: RoomId, message_id: MessageId) -> Option<&Arc<Message>> {
+        let messages = &self.room(room_id)?.messages;
+        messages
+            .iter()
+            .map(|row| &row.message)
+            .find(|message| message.id == message_id)
+    }
+
+    fn unread(&self, room_id: RoomId, user_id: UserId) -> Unread {
+        let row = &self.memberships[&(room_id, user_id)];
+        let new = self.rooms[&room_id].messages.iter().map(|row| &row.message);
+        let new = new.filter(|message| message.seq > row.last_read_seq);
+        let mut unread = Unread::default();
+        for content in new.filter_map(|message| message.content.as_ref()) {
+            unread.messages += 1;
+            unread.mentions += u64::from(content.body.mentions().contains(&user_id));
+        }
+        row.involvement.unread(unread)
+    }
+
+    /// Removes a room with everything in it and says who its members were.
+    fn remove_room(&mut self, room_id: RoomId) -> Vec<UserId> {
+        let members = self.members(room_id);
+        self.rooms.remove(&room_id);
+        self.memberships.retain(|key, _| key.0 != room_id);
+        members
+    }
+}
+
+fn cursor_text(text: &str) -> Cursor {
+    Cursor::parse(text).expect("our own form")
+}
+
+/// Tells the same place of two logs apart (FNV-1a over what an event names).
+fn check(position: Position, by: By, rev: Option<Rev>, kind: &EventKind) -> u32 {
+    let named = (kind.name(), kind.room_id(), kind.message_id());
+    let text = format!("{position} {} {} {rev:?} {named:?}", by.0, by.1);
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}

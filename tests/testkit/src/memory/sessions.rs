@@ -1,0 +1,63 @@
+use super::{By, MemoryStore};
+use async_trait::async_trait;
+use campfire_domain::{
+    Audience, EventKind, Session, SessionId, StoreError, Timestamp, UserId,
+    ports::{Committed, SessionRepository, StartSessionError},
+};
+use std::{collections::BTreeSet, sync::Arc};
+
+#[async_trait]
+impl SessionRepository for MemoryStore {
+    async fn start(&self, session: Session) -> Result<Committed<()>, StartSessionError> {
+        self.write(|state| {
+            if !state.unknown([session.user_id]).is_empty() {
+                return Err(StartSessionError::NotActive);
+            }
+            let by = By(session.user_id, session.started_at);
+            state.sessions.insert(session.id, session.clone());
+            let started = EventKind::SessionStarted(Arc::new(session));
+            state.record(by, None, Audience::Nobody, started);
+            Ok(())
+        })
+    }
+
+    async fn end(
+        &self,
+        user_id: UserId,
+        session_ids: Vec<SessionId>,
+        at: Timestamp,
+    ) -> Result<Committed<Vec<SessionId>>, StoreError> {
+        self.write(|state| {
+            let named: BTreeSet<_> = session_ids.into_iter().collect();
+            let is_theirs = |id: &SessionId| {
+                state
+                    .sessions
+                    .get(id)
+                    .is_some_and(|session| session.user_id == user_id)
+            };
+            let ended: Vec<_> = named.into_iter().filter(is_theirs).collect();
+            if !ended.is_empty() {
+                state.sessions.retain(|id, _| !ended.contains(id));
+                let kind = EventKind::SessionsEnded {
+                    user_id,
+                    session_ids: ended.clone().into(),
+                };
+                let audience = Audience::Users([user_id].into());
+                state.record(By(user_id, at), None, audience, kind);
+            }
+            Ok(ended)
+        })
+    }
+
+    async fn touch(&self, session_ids: Vec<SessionId>, at: Timestamp) -> Result<(), StoreError> {
+        let touched = self.write(|state| {
+            for id in session_ids {
+                if let Some(session) = state.sessions.get_mut(&id) {
+                    session.last_seen_at = session.last_seen_at.max(at);
+                }
+            }
+            Ok::<_, StoreError>(())
+        });
+        touched.map(|done| done.value)
+    }
+}

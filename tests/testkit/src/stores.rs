@@ -1,0 +1,91 @@
+//! The storing ports of one store, as the application holds them.
+
+use crate::{MemoryStore, RecordingSink};
+use campfire_domain::ports::{
+    AccountRepository, CredentialReader, DirectoryReader, EventReader, MembershipReader,
+    MembershipRepository, MessageReader, MessageRepository, RoomRepository, SessionRepository,
+    UserRepository,
+};
+use std::{any::Any, sync::Arc};
+
+/// Every storing port of one empty store, and the sink it reports to.
+#[derive(Clone)]
+pub struct Stores {
+    /// Keeps the account.
+    pub accounts: Arc<dyn AccountRepository>,
+    /// Keeps people.
+    pub users: Arc<dyn UserRepository>,
+    /// Reads what sign-in compares.
+    pub credentials: Arc<dyn CredentialReader>,
+    /// Keeps sessions.
+    pub sessions: Arc<dyn SessionRepository>,
+    /// Keeps rooms.
+    pub rooms: Arc<dyn RoomRepository>,
+    /// Keeps memberships.
+    pub memberships: Arc<dyn MembershipRepository>,
+    /// Reads what a member sees of rooms.
+    pub membership_reader: Arc<dyn MembershipReader>,
+    /// Keeps messages.
+    pub messages: Arc<dyn MessageRepository>,
+    /// Reads messages.
+    pub message_reader: Arc<dyn MessageReader>,
+    /// Reads the log.
+    pub events: Arc<dyn EventReader>,
+    /// Reads what the directory begins with.
+    pub directory: Arc<dyn DirectoryReader>,
+    /// What the store was made with.
+    pub sink: Arc<RecordingSink>,
+    /// Lives as long as the store is used: its temporary folder, for example.
+    guard: Arc<dyn Any + Send + Sync>,
+}
+
+impl Stores {
+    /// The ports of a store that reports to `sink`. `guard` is dropped with the last copy; give `()`
+    /// when there is nothing to keep.
+    #[must_use]
+    pub fn of<S, G>(store: Arc<S>, sink: Arc<RecordingSink>, guard: G) -> Self
+    where
+        S: AccountRepository
+            + UserRepository
+            + CredentialReader
+            + SessionRepository
+            + RoomRepository
+            + MembershipRepository
+            + MembershipReader
+            + MessageRepository
+            + MessageReader
+            + EventReader
+            + DirectoryReader
+            + 'static,
+        G: Any + Send + Sync,
+    {
+        Self {
+            accounts: store.clone(),
+            users: store.clone(),
+            credentials: store.clone(),
+            sessions: store.clone(),
+            rooms: store.clone(),
+            memberships: store.clone(),
+            membership_reader: store.clone(),
+            messages: store.clone(),
+            message_reader: store.clone(),
+            events: store.clone(),
+            directory: store,
+            sink,
+            guard: Arc::new(guard),
+        }
+    }
+
+    /// The ports of a fresh [`MemoryStore`].
+    #[must_use]
+    pub fn in_memory() -> Self {
+        let sink = RecordingSink::new();
+        Self::of(Arc::new(MemoryStore::new(sink.clone())), sink, ())
+    }
+
+    /// What [`Self::of`] was given to keep.
+    #[must_use]
+    pub fn guard(&self) -> &(dyn Any + Send + Sync) {
+        &*self.guard
+    }
+}
