@@ -1,0 +1,96 @@
+//! What SQLite says, in the words of the ports.
+
+use campfire_domain::StoreError;
+use rusqlite::ErrorCode;
+use std::sync::Arc;
+
+/// How far a failure of SQLite reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reach {
+    /// Only the statement: the operation is at fault.
+    Operation,
+    /// The transaction cannot go on: disk full, locked by another, out of memory.
+    Transaction,
+    /// The connection is not to be trusted any more: the file or the disk is broken. After a failed
+    /// sync the kernel may call lost pages clean, so the same commit is never tried again.
+    Connection,
+}
+
+/// How far this failure reaches.
+pub(crate) fn reach(error: &rusqlite::Error) -> Reach {
+    match error.sqlite_error_code() {
+        Some(
+            ErrorCode::SystemIoFailure
+            | ErrorCode::DatabaseCorrupt
+            | ErrorCode::NotADatabase
+            | ErrorCode::CannotOpen
+            | ErrorCode::FileLockingProtocolFailed,
+        ) => Reach::Connection,
+        Some(
+            ErrorCode::DiskFull
+            | ErrorCode::ReadOnly
+            | ErrorCode::OutOfMemory
+            | ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::OperationInterrupted,
+        ) => Reach::Transaction,
+        _ => Reach::Operation,
+    }
+}
+
+/// A failure of rusqlite as a port's error.
+pub(crate) fn from_rusqlite(doing: &'static str, error: rusqlite::Error) -> StoreError {
+    match (reach(&error), error.sqlite_error_code()) {
+        (_, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)) => StoreError::Corrupt {
+            what: error.to_string(),
+        },
+        (Reach::Operation, None)
+            if matches!(error, rusqlite::Error::FromSqlConversionFailure(..)) =>
+        {
+            StoreError::Corrupt {
+                what: error.to_string(),
+            }
+        }
+        (Reach::Connection | Reach::Transaction, _) => {
+            tracing::error!(%error, doing, "the store is not available");
+            StoreError::Unavailable
+        }
+        (Reach::Operation, _) => failed(doing, error),
+    }
+}
+
+/// A failure of sqlx as a port's error.
+pub(crate) fn from_sqlx(doing: &'static str, error: sqlx::Error) -> StoreError {
+    match error {
+        sqlx::Error::PoolTimedOut => StoreError::TimedOut,
+        sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Io(_) => {
+            StoreError::Unavailable
+        }
+        other => failed(doing, other),
+    }
+}
+
+/// Any other failure.
+pub(crate) fn failed(
+    doing: &'static str,
+    source: impl std::error::Error + Send + Sync + 'static,
+) -> StoreError {
+    StoreError::Failed {
+        doing,
+        source: Arc::new(source),
+    }
+}
+
+/// A column whose value the domain refuses.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct CorruptColumn(&'static str);
+
+/// A row that cannot be understood, as the error of a row mapper. `column` is `table.column`.
+pub(crate) fn corrupt_column(column: &'static str) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(
+        0,
+        rusqlite::types::Type::Null,
+        Box::new(CorruptColumn(column)),
+    )
+}

@@ -1,0 +1,422 @@
+//! Messages: posting, changing, pages.
+
+use crate::{
+    SqliteStore,
+    rows::{self, bytes, int, number, pack},
+    writer::Tx,
+};
+use async_trait::async_trait;
+use campfire_domain::{
+    Audience, Content, EventKind, Message, MessageId, Page, PageCut, PageSize, RoomId, Seq,
+    StoreError, Timestamp, UserId, page_range,
+    ports::{
+        AppendError, ChangeError, Committed, Erased, MessageReader, MessageRepository, NewMessage,
+        Posted, Revision,
+    },
+};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::sync::Arc;
+
+#[async_trait]
+impl MessageRepository for SqliteStore {
+    async fn append(&self, new: NewMessage) -> Result<Posted, AppendError> {
+        self.writer
+            .submit("posting a message", Some(new.room_id), move |tx| {
+                append(tx, &new)
+            })
+            .await
+    }
+
+    async fn revise(&self, revision: Revision) -> Result<Committed<Arc<Message>>, ChangeError> {
+        self.writer
+            .submit("editing a message", Some(revision.room_id), move |tx| {
+                revise(tx, &revision)
+            })
+            .await
+    }
+
+    async fn erase(
+        &self,
+        room_id: RoomId,
+        message_id: MessageId,
+        actor_id: UserId,
+        at: Timestamp,
+    ) -> Result<Committed<Erased>, ChangeError> {
+        self.writer
+            .submit("deleting a message", Some(room_id), move |tx| {
+                erase(tx, room_id, message_id, actor_id, at)
+            })
+            .await
+    }
+}
+
+#[async_trait]
+impl MessageReader for SqliteStore {
+    async fn page(
+        &self,
+        room_id: RoomId,
+        cut: PageCut,
+        size: PageSize,
+    ) -> Result<Option<Page<Message>>, StoreError> {
+        self.readers
+            .run("reading a page", move |connection| {
+                page(connection, room_id, cut, size)
+            })
+            .await
+    }
+
+    async fn find(
+        &self,
+        room_id: RoomId,
+        message_id: MessageId,
+    ) -> Result<Option<Message>, StoreError> {
+        self.readers
+            .run("finding a message", move |connection| {
+                Ok(read(connection, message_id)?.filter(|message| message.room_id == room_id))
+            })
+            .await
+    }
+}
+
+/// Whether this user is a member of the room now.
+pub(crate) fn is_member(
+    tx: &mut Tx<'_>,
+    room_id: RoomId,
+    user_id: UserId,
+) -> Result<bool, StoreError> {
+    let found = tx.find(
+        "select 1 from membership where room_id = ?1 and user_id = ?2",
+        [bytes(room_id.as_uuid()), bytes(user_id.as_uuid())],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
+}
+
+fn append(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
+    // Membership is judged before the client's id, so that who was removed learns nothing.
+    let Some(head) = tx.head(new.room_id)? else {
+        return Err(AppendError::NotAMember);
+    };
+    if !is_member(tx, new.room_id, new.creator_id)? {
+        return Err(AppendError::NotAMember);
+    }
+    let row_number = tx.next_message_number();
+    let body = &new.content.body;
+    let inserted = tx.execute(
+        "insert into message (number, message_id, room_id, seq, rev, client_message_id, creator_id, post_digest, \
+         created_at, format, source, html, plain_text, mentions, sound) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
+         on conflict (creator_id, client_message_id) do nothing",
+        params![
+            int(row_number),
+            bytes(new.id.as_uuid()),
+            bytes(new.room_id.as_uuid()),
+            int(head.last_seq.next().get()),
+            int(head.rev.next().get()),
+            bytes(new.client_message_id.as_uuid()),
+            bytes(new.creator_id.as_uuid()),
+            new.digest.0,
+            new.at.as_millis(),
+            rows::format::word(new.content.format),
+            new.content.source.as_str(),
+            body.html(),
+            body.plain_text(),
+            mentions_column(&new.content),
+            body.sound(),
+        ],
+    )?;
+    if inserted == 0 {
+        return repeated(tx, new);
+    }
+    let (seq, rev) = tx.next_seq(new.room_id, new.at)?;
+    index(tx, row_number, body.plain_text())?;
+    mention(tx, new.room_id, seq, &new.content)?;
+    tx.execute(
+        "update membership set last_read_seq = ?3 where room_id = ?1 and user_id = ?2",
+        params![
+            bytes(new.room_id.as_uuid()),
+            bytes(new.creator_id.as_uuid()),
+            int(seq.get())
+        ],
+    )?;
+    let message = Arc::new(Message {
+        id: new.id,
+        room_id: new.room_id,
+        seq,
+        rev,
+        client_message_id: new.client_message_id,
+        creator_id: new.creator_id,
+        created_at: new.at,
+        edited_at: None,
+        content: Some(Arc::clone(&new.content)),
+    });
+    let kind = EventKind::MessagePosted(Arc::clone(&message));
+    tx.record(
+        new.at,
+        Some(new.creator_id),
+        Some(rev),
+        Audience::Room(new.room_id),
+        kind,
+    )?;
+    Ok(Posted::Stored(message))
+}
+
+/// The answer to a post whose client id was used before.
+fn repeated(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
+    let found = tx.find(
+        concat!(
+            "select ",
+            rows::message_columns!(),
+            ", post_digest from message where creator_id = ?1 and client_message_id = ?2"
+        ),
+        [
+            bytes(new.creator_id.as_uuid()),
+            bytes(new.client_message_id.as_uuid()),
+        ],
+        |row| Ok((rows::message(row)?, row.get::<_, [u8; 32]>(15)?)),
+    )?;
+    match found {
+        Some((message, digest)) if digest == new.digest.0 => {
+            Ok(Posted::Repeated(Arc::new(message)))
+        }
+        Some(_) => Err(AppendError::ClientIdReused),
+        None => Err(StoreError::Corrupt {
+            what: "message__client_id_unique names a row that is not there".into(),
+        }
+        .into()),
+    }
+}
+
+/// A message that is to be changed, its row's number and its words; or why it cannot.
+fn changeable(
+    tx: &mut Tx<'_>,
+    room_id: RoomId,
+    message_id: MessageId,
+    actor_id: UserId,
+) -> Result<(Message, u64), ChangeError> {
+    if tx.head(room_id)?.is_none() || !is_member(tx, room_id, actor_id)? {
+        return Err(ChangeError::NotAMember);
+    }
+    tx.find(
+        concat!(
+            "select ",
+            rows::message_columns!(),
+            ", number from message where message_id = ?1 and room_id = ?2"
+        ),
+        [bytes(message_id.as_uuid()), bytes(room_id.as_uuid())],
+        |row| Ok((rows::message(row)?, number(row.get(15)?))),
+    )?
+    .ok_or(ChangeError::NotFound)
+}
+
+fn revise(tx: &mut Tx<'_>, revision: &Revision) -> Result<Committed<Arc<Message>>, ChangeError> {
+    let Revision {
+        room_id,
+        message_id,
+        actor_id,
+        at,
+        ..
+    } = *revision;
+    let (before, row_number) = changeable(tx, room_id, message_id, actor_id)?;
+    let Some(old) = &before.content else {
+        return Err(ChangeError::Deleted);
+    };
+    let body = &revision.content.body;
+    let rev = tx.next_rev(room_id)?;
+    unindex(tx, row_number, old.body.plain_text())?;
+    tx.execute(
+        "update message set rev = ?2, edited_at = ?3, format = ?4, source = ?5, html = ?6, plain_text = ?7, \
+         mentions = ?8, sound = ?9 where number = ?1",
+        params![
+            int(row_number),
+            int(rev.get()),
+            at.as_millis(),
+            rows::format::word(revision.content.format),
+            revision.content.source.as_str(),
+            body.html(),
+            body.plain_text(),
+            mentions_column(&revision.content),
+            body.sound(),
+        ],
+    )?;
+    index(tx, row_number, body.plain_text())?;
+    unmention(tx, &before, old)?;
+    mention(tx, room_id, before.seq, &revision.content)?;
+    let content = Some(Arc::clone(&revision.content));
+    let message = Arc::new(Message {
+        rev,
+        edited_at: Some(at),
+        content,
+        ..before
+    });
+    let kind = EventKind::MessageEdited(Arc::clone(&message));
+    let position = tx.record(at, Some(actor_id), Some(rev), Audience::Room(room_id), kind)?;
+    Ok(Committed {
+        value: message,
+        position,
+    })
+}
+
+fn erase(
+    tx: &mut Tx<'_>,
+    room_id: RoomId,
+    message_id: MessageId,
+    actor_id: UserId,
+    at: Timestamp,
+) -> Result<Committed<Erased>, ChangeError> {
+    let (before, row_number) = changeable(tx, room_id, message_id, actor_id)?;
+    let Some(old) = before.content.clone() else {
+        let value = Erased {
+            message: Arc::new(before),
+            is_new: false,
+        };
+        return Ok(Committed {
+            value,
+            position: tx.position(),
+        });
+    };
+    let rev = tx.next_rev(room_id)?;
+    unindex(tx, row_number, old.body.plain_text())?;
+    tx.execute(
+        "update message set rev = ?2, deleted_at = ?3, source = '', html = '', plain_text = '', mentions = null, \
+         sound = null where number = ?1",
+        params![int(row_number), int(rev.get()), at.as_millis()],
+    )?;
+    unmention(tx, &before, &old)?;
+    let message = Arc::new(Message {
+        rev,
+        content: None,
+        ..before
+    });
+    let kind = EventKind::MessageDeleted(Arc::clone(&message));
+    let position = tx.record(at, Some(actor_id), Some(rev), Audience::Room(room_id), kind)?;
+    Ok(Committed {
+        value: Erased {
+            message,
+            is_new: true,
+        },
+        position,
+    })
+}
+
+fn mentions_column(content: &Content) -> Option<Vec<u8>> {
+    let mentions = content.body.mentions();
+    (!mentions.is_empty()).then(|| pack(mentions.iter().map(|id| id.as_uuid())))
+}
+
+fn mention(
+    tx: &mut Tx<'_>,
+    room_id: RoomId,
+    seq: Seq,
+    content: &Content,
+) -> Result<(), StoreError> {
+    for user_id in content.body.mentions() {
+        tx.execute(
+            "insert or ignore into mention (room_id, user_id, seq) values (?1, ?2, ?3)",
+            params![
+                bytes(room_id.as_uuid()),
+                bytes(user_id.as_uuid()),
+                int(seq.get())
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+fn unmention(tx: &mut Tx<'_>, message: &Message, content: &Content) -> Result<(), StoreError> {
+    for user_id in content.body.mentions() {
+        tx.execute(
+            "delete from mention where room_id = ?1 and user_id = ?2 and seq = ?3",
+            params![
+                bytes(message.room_id.as_uuid()),
+                bytes(user_id.as_uuid()),
+                int(message.seq.get())
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes the search row of a message.
+fn index(tx: &mut Tx<'_>, row_number: u64, words: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into message_search (rowid, plain_text) values (?1, ?2)",
+        params![int(row_number), words],
+    )?;
+    Ok(())
+}
+
+/// Takes the search row of a message back; the index must be told the words it was given.
+fn unindex(tx: &mut Tx<'_>, row_number: u64, words: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into message_search (message_search, rowid, plain_text) values ('delete', ?1, ?2)",
+        params![int(row_number), words],
+    )?;
+    Ok(())
+}
+
+/// Reads a message, whatever its room.
+pub(crate) fn read(
+    connection: &Connection,
+    message_id: MessageId,
+) -> rusqlite::Result<Option<Message>> {
+    connection
+        .prepare_cached(concat!(
+            "select ",
+            rows::message_columns!(),
+            " from message where message_id = ?1"
+        ))?
+        .query_row([bytes(message_id.as_uuid())], rows::message)
+        .optional()
+}
+
+fn page(
+    connection: &Connection,
+    room_id: RoomId,
+    cut: PageCut,
+    size: PageSize,
+) -> rusqlite::Result<Option<Page<Message>>> {
+    let room = bytes(room_id.as_uuid());
+    let last = connection
+        .prepare_cached("select last_seq from room where room_id = ?1")?
+        .query_row([room], |row| Ok(Seq::new(number(row.get(0)?))))
+        .optional()?;
+    let Some(last) = last else { return Ok(None) };
+    let cut = match cut {
+        PageCut::AroundMessage(message_id) => {
+            let seq = connection
+                .prepare_cached("select seq from message where message_id = ?1 and room_id = ?2")?
+                .query_row([bytes(message_id.as_uuid()), room], |row| {
+                    Ok(Seq::new(number(row.get(0)?)))
+                })
+                .optional()?;
+            let Some(seq) = seq else { return Ok(None) };
+            PageCut::Around(seq)
+        }
+        other => other,
+    };
+    let Some((first, end)) = page_range(cut, size, last) else {
+        return Ok(Some(Page {
+            items: Vec::new(),
+            has_older: false,
+            has_newer: false,
+        }));
+    };
+    let mut items = Vec::with_capacity(usize::try_from(end.get() - first.get() + 1).unwrap_or(0));
+    let mut statement = connection.prepare_cached(concat!(
+        "select ",
+        rows::message_columns!(),
+        " from message where room_id = ?1 and seq between ?2 and ?3 order by seq"
+    ))?;
+    for message in statement.query_map(
+        params![room, int(first.get()), int(end.get())],
+        rows::message,
+    )? {
+        items.push(message?);
+    }
+    Ok(Some(Page {
+        items,
+        has_older: first > Seq::new(1),
+        has_newer: end < last,
+    }))
+}

@@ -1,0 +1,121 @@
+//! Sessions: beginning, ending, being used.
+
+use crate::{
+    SqliteStore,
+    rows::{self, bytes},
+    writer::Tx,
+};
+use async_trait::async_trait;
+use campfire_domain::{
+    Audience, EventKind, Position, Session, SessionId, SessionKind, StoreError, Timestamp, UserId,
+    ports::{Committed, SessionRepository, StartSessionError},
+};
+use rusqlite::params;
+use std::sync::Arc;
+
+#[async_trait]
+impl SessionRepository for SqliteStore {
+    async fn start(&self, session: Session) -> Result<Committed<()>, StartSessionError> {
+        self.writer
+            .submit("beginning a session", None, move |tx| {
+                if !crate::rooms::unknown(tx, &[session.user_id])?.is_empty() {
+                    return Err(StartSessionError::NotActive);
+                }
+                let position = insert(tx, &session)?;
+                Ok(Committed {
+                    value: (),
+                    position,
+                })
+            })
+            .await
+    }
+
+    async fn end(
+        &self,
+        user_id: UserId,
+        session_ids: Vec<SessionId>,
+        at: Timestamp,
+    ) -> Result<Committed<Vec<SessionId>>, StoreError> {
+        self.writer
+            .submit("ending sessions", None, move |tx| {
+                end(tx, user_id, &session_ids, at)
+            })
+            .await
+    }
+
+    async fn touch(&self, session_ids: Vec<SessionId>, at: Timestamp) -> Result<(), StoreError> {
+        self.writer
+            .submit("noting that sessions were used", None, move |tx| {
+                for session_id in &session_ids {
+                    tx.execute(
+                        "update session set last_seen_at = ?2 where session_id = ?1 and last_seen_at < ?2",
+                        params![bytes(session_id.as_uuid()), at.as_millis()],
+                    )?;
+                }
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// Writes the row of a session and its event for nobody.
+pub(crate) fn insert(tx: &mut Tx<'_>, session: &Session) -> Result<Position, StoreError> {
+    let token_hash = match &session.kind {
+        SessionKind::Browser(hash) => Some(hash.0),
+        SessionKind::Token => None,
+    };
+    tx.execute(
+        "insert into session (session_id, user_id, token_hash, device, started_at, last_seen_at) \
+         values (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            bytes(session.id.as_uuid()),
+            bytes(session.user_id.as_uuid()),
+            token_hash,
+            session.device,
+            session.started_at.as_millis(),
+            session.last_seen_at.as_millis(),
+        ],
+    )?;
+    let kind = EventKind::SessionStarted(Arc::new(session.clone()));
+    tx.record(
+        session.started_at,
+        Some(session.user_id),
+        None,
+        Audience::Nobody,
+        kind,
+    )
+}
+
+fn end(
+    tx: &mut Tx<'_>,
+    user_id: UserId,
+    session_ids: &[SessionId],
+    at: Timestamp,
+) -> Result<Committed<Vec<SessionId>>, StoreError> {
+    let mut ended = Vec::new();
+    for session_id in session_ids {
+        let removed = tx.find(
+            "delete from session where session_id = ?1 and user_id = ?2 returning session_id",
+            [bytes(session_id.as_uuid()), bytes(user_id.as_uuid())],
+            |row| rows::uuid(row, 0).map(SessionId::from_uuid),
+        )?;
+        ended.extend(removed);
+    }
+    if !ended.is_empty() {
+        let kind = EventKind::SessionsEnded {
+            user_id,
+            session_ids: ended.as_slice().into(),
+        };
+        tx.record(
+            at,
+            Some(user_id),
+            None,
+            Audience::Users(Arc::new([user_id])),
+            kind,
+        )?;
+    }
+    Ok(Committed {
+        value: ended,
+        position: tx.position(),
+    })
+}
