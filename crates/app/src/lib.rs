@@ -1,1 +1,137 @@
-//! Campfire.
+//! The use cases of Campfire: the order of steps, who may, and what is told to whom.
+//!
+//! # Reading order
+//! [`Campfire`] is what adapters call. Each of its fields is one noun's use cases: [`messages`],
+//! [`rooms`], [`memberships`], [`users`], [`accounts`], [`sessions`], [`sync`]. Behind them stand
+//! the [`directory`] (what every request asks, in memory), the [`publisher`] (one task that changes
+//! the directory by committed events and tells connected clients), [`presence`] and [`typing`]
+//! (never stored), [`content`] (Markdown to safe HTML), [`passwords`] and [`tokens`].
+//!
+//! # Invariants
+//! - A use case is one look into the directory, one decision, one write. It never publishes: what
+//!   clients learn follows from the log.
+//! - "Hidden from you" and "absent" are the same answer.
+//! - Deliberately absent: SQL, HTTP words, sockets, settings files.
+
+pub mod accounts;
+pub mod content;
+pub mod directory;
+pub mod memberships;
+pub mod messages;
+pub mod passwords;
+pub mod ports;
+pub mod presence;
+pub mod publisher;
+pub mod rooms;
+pub mod sessions;
+pub mod sync;
+pub mod system;
+pub mod tokens;
+pub mod typing;
+pub mod users;
+
+pub use ports::Ports;
+pub use publisher::{Inbox, feed};
+
+use campfire_domain::StoreError;
+use directory::Directory;
+use std::{sync::Arc, time::Duration};
+
+/// Settings of the use cases. The defaults are the product's; tests shorten them.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// How long after their last connection closed someone still counts as here, so that a reload
+    /// makes no noise. 15 s, as `AnyCable` does.
+    pub presence_grace: Duration,
+    /// How far back a client may resume. 24 h, so that the log can be pruned.
+    pub resume_window: Duration,
+    /// How many missed events are replayed at most; above that reading pages again is cheaper.
+    pub resume_limit: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            presence_grace: Duration::from_secs(15),
+            resume_window: Duration::from_hours(24),
+            resume_limit: 1000,
+        }
+    }
+}
+
+/// The use cases, ready to be called by any adapter. Cheap to clone.
+#[derive(Clone)]
+pub struct Campfire {
+    /// What every request asks, in memory.
+    pub directory: Arc<Directory>,
+    /// First run and the account.
+    pub accounts: Arc<accounts::Accounts>,
+    /// Signing in and out.
+    pub sessions: Arc<sessions::Sessions>,
+    /// Joining, and who there is.
+    pub users: Arc<users::Users>,
+    /// Rooms.
+    pub rooms: Arc<rooms::Rooms>,
+    /// Members, involvement and read markers.
+    pub memberships: Arc<memberships::Memberships>,
+    /// Messages.
+    pub messages: Arc<messages::Messages>,
+    /// Missed events.
+    pub sync: Arc<sync::Sync>,
+    /// Who is here.
+    pub presence: Arc<presence::Presence>,
+    /// Who is typing.
+    pub typing: Arc<typing::Typing>,
+}
+
+impl Campfire {
+    /// Loads the directory and starts the background tasks: the publisher, presence and typing, and
+    /// the bookkeeping of session use. They end when the returned value and all its clones are
+    /// dropped.
+    ///
+    /// `inbox` is the other end of the [`feed`] that the store reports its commits to.
+    ///
+    /// # Errors
+    /// When the store could not be read.
+    pub async fn start(ports: Ports, inbox: Inbox, config: Config) -> Result<Self, StoreError> {
+        let mut boot = [0; 8];
+        ports.ids.fill_secret(&mut boot);
+        let snapshot = ports.directory.load().await?;
+        let head = snapshot.head.clone();
+        let signing_key = snapshot.signing_key.clone();
+        let directory = Arc::new(Directory::new(snapshot, u64::from_le_bytes(boot)));
+        let presence = Arc::new(presence::Presence::new(config.presence_grace));
+        let typing = Arc::new(typing::Typing::default());
+        let tokens = tokens::Tokens::new(&signing_key);
+
+        let campfire = Self {
+            accounts: Arc::new(accounts::Accounts::new(&ports, &directory)),
+            sessions: Arc::new(sessions::Sessions::new(&ports, &directory, tokens)),
+            users: Arc::new(users::Users::new(&ports, &directory)),
+            rooms: Arc::new(rooms::Rooms::new(&ports, &directory)),
+            memberships: Arc::new(memberships::Memberships::new(&ports, &directory)),
+            messages: Arc::new(messages::Messages::new(&ports, &directory, &typing)),
+            sync: Arc::new(sync::Sync::new(&ports, &directory, &config)),
+            presence: Arc::clone(&presence),
+            typing: Arc::clone(&typing),
+            directory: Arc::clone(&directory),
+        };
+        tokio::spawn(publisher::run(
+            inbox,
+            head.position,
+            Arc::clone(&ports.events),
+            Arc::downgrade(&directory),
+            Arc::clone(&ports.broadcaster),
+        ));
+        tokio::spawn(presence::run(
+            Arc::downgrade(&presence),
+            Arc::clone(&ports.broadcaster),
+        ));
+        tokio::spawn(typing::run(
+            Arc::downgrade(&typing),
+            Arc::clone(&ports.broadcaster),
+        ));
+        tokio::spawn(sessions::keep_books(Arc::downgrade(&campfire.sessions)));
+        Ok(campfire)
+    }
+}

@@ -25,7 +25,7 @@ mod sessions;
 mod users;
 
 pub use accounts::{AccountRepository, NewAccount, SetUpError};
-pub use broadcaster::{Broadcaster, Delivery, Recipients};
+pub use broadcaster::{Broadcaster, Delivery, PresenceChange, Recipients};
 pub use clock::Clock;
 pub use directory::{DirectoryReader, DirectorySnapshot, SigningKey};
 pub use events::{EventPage, EventReader, EventSink, Head, Resolved};

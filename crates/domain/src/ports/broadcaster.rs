@@ -13,11 +13,23 @@ pub trait Broadcaster: Send + Sync {
     /// before.
     fn end_sessions(&self, session_ids: &[SessionId]);
 
-    /// Tells everyone who came and who went.
-    fn presence_changed(&self, joined: &[UserId], left: &[UserId]);
+    /// Tells who came and who went to those who know who is there, and who is there to those who
+    /// connected since the last call.
+    fn presence_changed(&self, change: &PresenceChange);
 
     /// Tells those who view the room who is typing in it: the whole set.
     fn typing_changed(&self, room_id: RoomId, user_ids: &[UserId]);
+}
+
+/// Who came, who went, and who is there now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PresenceChange {
+    /// Who came since the last change, each once.
+    pub joined: Vec<UserId>,
+    /// Who went since the last change, each once.
+    pub left: Vec<UserId>,
+    /// Who is there, in ascending order.
+    pub online: Arc<[UserId]>,
 }
 
 /// An event on its way out.

@@ -1,0 +1,543 @@
+//! The directory: live sessions, people, rooms and memberships in memory.
+//!
+//! It is loaded from the store at start and changed only by committed events, in log order, by the
+//! [`publisher`](crate::publisher). So every request, the publisher and an outage are judged by the
+//! same tables, and what the directory says is true of one place of the log: its [`Head`].
+//!
+//! Who must see their own change waits with [`Directory::reached`].
+
+use campfire_domain::{
+    Account, Actor, Audience, Event, EventKind, Head, Message, Position, Rev, Room, RoomId,
+    RoomKind, RoomState, Session, SessionId, SessionKind, Timestamp, TokenHash, User, UserId,
+    ports::{Committed, Delivery, DirectorySnapshot, Recipients},
+};
+use parking_lot::RwLock;
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::watch;
+
+/// How long a use case waits for the directory to pass its own commit before it answers all the
+/// same: the change is durable, only this process's tables are behind. 5 s is far above any lag
+/// seen, and below the patience of clients.
+const REACHED_DEADLINE: Duration = Duration::from_secs(5);
+
+/// See the [module](self).
+pub struct Directory {
+    tables: RwLock<Tables>,
+    head: watch::Sender<Head>,
+    boot: u64,
+}
+
+#[derive(Default)]
+struct Tables {
+    account: Option<Arc<Account>>,
+    users: HashMap<UserId, Arc<User>>,
+    /// The place of the last change of people: part of every page's version, since pages name them.
+    people_changed: Position,
+    rooms: HashMap<RoomId, RoomEntry>,
+    /// Closed and direct rooms of each user; open rooms have everyone.
+    rooms_of: HashMap<UserId, HashSet<RoomId>>,
+    open_rooms: HashSet<RoomId>,
+    /// Rooms by the place of their last numbered event.
+    changed: BTreeMap<Position, RoomId>,
+    sessions: HashMap<SessionId, SessionEntry>,
+    by_token: HashMap<TokenHash, SessionId>,
+}
+
+struct RoomEntry {
+    room: Room,
+    members: Arc<HashSet<UserId>>,
+    changed_at: Position,
+}
+
+struct SessionEntry {
+    session: Arc<Session>,
+    last_seen_ms: AtomicI64,
+    saved_ms: AtomicI64,
+}
+
+impl SessionEntry {
+    fn new(session: Arc<Session>) -> Self {
+        let seen = session.last_seen_at.as_millis();
+        Self {
+            session,
+            last_seen_ms: AtomicI64::new(seen),
+            saved_ms: AtomicI64::new(seen),
+        }
+    }
+
+    fn now(&self) -> Session {
+        let mut session = (*self.session).clone();
+        session.last_seen_at = Timestamp::from_millis(self.last_seen_ms.load(Ordering::Relaxed));
+        session
+    }
+}
+
+impl Directory {
+    /// The directory of a snapshot. `boot` is any number that no other start of a process has; it
+    /// keeps page versions of different starts apart.
+    #[must_use]
+    pub fn new(snapshot: DirectorySnapshot, boot: u64) -> Self {
+        let mut tables = Tables {
+            account: snapshot.account.map(Arc::new),
+            users: snapshot
+                .users
+                .into_iter()
+                .map(|user| (user.id, Arc::new(user)))
+                .collect(),
+            ..Tables::default()
+        };
+        for state in snapshot.rooms {
+            tables.put_room(&state, Position::ZERO);
+        }
+        for session in snapshot.sessions {
+            tables.put_session(Arc::new(session));
+        }
+        Self {
+            tables: RwLock::new(tables),
+            head: watch::Sender::new(snapshot.head),
+            boot,
+        }
+    }
+
+    /// The place of the log at which the directory is true.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        self.head.borrow().clone()
+    }
+
+    /// Tells whenever the directory moved on.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<Head> {
+        self.head.subscribe()
+    }
+
+    /// Waits until the directory has passed a commit and gives its value: so that who changed
+    /// something sees the change with their next call.
+    pub async fn reached<T>(&self, committed: Committed<T>) -> T {
+        let mut head = self.head.subscribe();
+        let passed = head.wait_for(|head| head.position >= committed.position);
+        if tokio::time::timeout(REACHED_DEADLINE, passed)
+            .await
+            .is_err()
+        {
+            tracing::warn!(position = committed.position.get(), "directory.behind");
+        }
+        committed.value
+    }
+
+    /// The account, once the first run is done.
+    #[must_use]
+    pub fn account(&self) -> Option<Arc<Account>> {
+        self.tables.read().account.clone()
+    }
+
+    /// Finds a user.
+    #[must_use]
+    pub fn user(&self, user_id: UserId) -> Option<Arc<User>> {
+        self.tables.read().users.get(&user_id).cloned()
+    }
+
+    /// Finds several users at once, in the order asked; unknown ones are left out.
+    #[must_use]
+    pub fn users(&self, user_ids: impl IntoIterator<Item = UserId>) -> Vec<Arc<User>> {
+        let tables = self.tables.read();
+        user_ids
+            .into_iter()
+            .filter_map(|id| tables.users.get(&id).cloned())
+            .collect()
+    }
+
+    /// Those of the ids that are not of active users.
+    #[must_use]
+    pub fn not_active(&self, user_ids: &[UserId]) -> Vec<UserId> {
+        let tables = self.tables.read();
+        let active = |id: &UserId| tables.users.get(id).is_some_and(|user| user.is_active());
+        user_ids.iter().copied().filter(|id| !active(id)).collect()
+    }
+
+    /// Everyone who takes part, in no particular order.
+    #[must_use]
+    pub fn active_users(&self) -> Vec<Arc<User>> {
+        self.tables
+            .read()
+            .users
+            .values()
+            .filter(|user| user.is_active())
+            .cloned()
+            .collect()
+    }
+
+    /// A room, when the user is a member of it; absent and hidden are one answer.
+    #[must_use]
+    pub fn room_of(&self, user_id: UserId, room_id: RoomId) -> Option<Room> {
+        let tables = self.tables.read();
+        let entry = tables.rooms.get(&room_id)?;
+        tables.is_member(user_id, entry).then(|| entry.room.clone())
+    }
+
+    /// Whether the user is a member of the room.
+    #[must_use]
+    pub fn is_member(&self, user_id: UserId, room_id: RoomId) -> bool {
+        let tables = self.tables.read();
+        tables
+            .rooms
+            .get(&room_id)
+            .is_some_and(|entry| tables.is_member(user_id, entry))
+    }
+
+    /// The members of a room; everyone who takes part for an open one.
+    #[must_use]
+    pub fn members(&self, room_id: RoomId) -> Vec<Arc<User>> {
+        let tables = self.tables.read();
+        let Some(entry) = tables.rooms.get(&room_id) else {
+            return Vec::new();
+        };
+        if entry.room.kind == RoomKind::Open {
+            return tables
+                .users
+                .values()
+                .filter(|user| user.is_active())
+                .cloned()
+                .collect();
+        }
+        entry
+            .members
+            .iter()
+            .filter_map(|id| tables.users.get(id).cloned())
+            .collect()
+    }
+
+    /// A room with the ids of its members, when the user is one of them.
+    #[must_use]
+    pub fn room_state_of(&self, user_id: UserId, room_id: RoomId) -> Option<RoomState> {
+        let tables = self.tables.read();
+        let entry = tables.rooms.get(&room_id)?;
+        tables.is_member(user_id, entry).then(|| entry.state())
+    }
+
+    /// What changes whenever a page of the room may change: its `rev`, the people, and the start of
+    /// this process.
+    #[must_use]
+    pub fn page_version(&self, user_id: UserId, room_id: RoomId) -> Option<String> {
+        let tables = self.tables.read();
+        let entry = tables.rooms.get(&room_id)?;
+        tables.is_member(user_id, entry).then(|| {
+            format!(
+                "{:x}-{:x}-{:x}",
+                entry.room.rev.get(),
+                tables.people_changed.get(),
+                self.boot
+            )
+        })
+    }
+
+    /// The user's rooms that had a numbered event after a position, with their `rev`.
+    #[must_use]
+    pub fn rooms_changed(&self, user_id: UserId, after: Position) -> Vec<(RoomId, Rev)> {
+        let tables = self.tables.read();
+        let later = tables.changed.range(after.next()..);
+        later
+            .filter_map(|(_, room_id)| tables.rooms.get(room_id))
+            .filter(|entry| tables.is_member(user_id, entry))
+            .map(|entry| (entry.room.id, entry.room.rev))
+            .collect()
+    }
+
+    /// Raises a room's counters by a committed message: its poster may ask for the page before the
+    /// publisher has passed the event.
+    pub fn raise(&self, message: &Message) {
+        if let Some(entry) = self.tables.write().rooms.get_mut(&message.room_id) {
+            entry.raise(message);
+        }
+    }
+
+    /// The user behind a browser's token, when its session lives at `now`; notes the use.
+    #[must_use]
+    pub fn actor_by_token(&self, token: TokenHash, now: Timestamp) -> Option<Actor> {
+        let tables = self.tables.read();
+        let entry = tables.sessions.get(tables.by_token.get(&token)?)?;
+        tables.actor(entry, now)
+    }
+
+    /// The user behind a session, when it lives at `now`; notes the use.
+    #[must_use]
+    pub fn actor_by_session(&self, session_id: SessionId, now: Timestamp) -> Option<Actor> {
+        let tables = self.tables.read();
+        tables.actor(tables.sessions.get(&session_id)?, now)
+    }
+
+    /// A session that was not ended.
+    #[must_use]
+    pub fn session(&self, session_id: SessionId) -> Option<Session> {
+        self.tables
+            .read()
+            .sessions
+            .get(&session_id)
+            .map(SessionEntry::now)
+    }
+
+    /// The user's sessions that live at `now`, latest use first.
+    #[must_use]
+    pub fn sessions_of(&self, user_id: UserId, now: Timestamp) -> Vec<Session> {
+        let tables = self.tables.read();
+        let mine = tables
+            .sessions
+            .values()
+            .filter(|entry| entry.session.user_id == user_id);
+        let mut mine: Vec<Session> = mine
+            .map(SessionEntry::now)
+            .filter(|session| !session.has_expired(now))
+            .collect();
+        mine.sort_by_key(|session| std::cmp::Reverse((session.last_seen_at, session.id)));
+        mine
+    }
+
+    /// Sessions whose last use is more than `after` newer than what the store knows, by that use;
+    /// they count as saved from now on.
+    #[must_use]
+    pub fn take_used_sessions(&self, after: Duration) -> Vec<(SessionId, Timestamp)> {
+        let tables = self.tables.read();
+        let mut used = Vec::new();
+        for entry in tables.sessions.values() {
+            let seen = entry.last_seen_ms.load(Ordering::Relaxed);
+            let saved = Timestamp::from_millis(entry.saved_ms.load(Ordering::Relaxed));
+            if Timestamp::from_millis(seen).since(saved) >= after {
+                entry.saved_ms.store(seen, Ordering::Relaxed);
+                used.push((entry.session.id, Timestamp::from_millis(seen)));
+            }
+        }
+        used
+    }
+
+    /// The person an event speaks of: who wrote its message, or whom its grant concerns.
+    #[must_use]
+    pub fn user_in(&self, event: &Event) -> Option<Arc<User>> {
+        self.tables.read().user_in(event)
+    }
+
+    /// Changes the tables by one event and says who gets it. Only the publisher calls it, in log
+    /// order.
+    pub(crate) fn apply(&self, event: &Arc<Event>) -> Delivery {
+        let mut tables = self.tables.write();
+        // A removal is judged by the members before it, everything else by those after it.
+        let before =
+            matches!(event.kind, EventKind::RoomDeleted(_)).then(|| tables.recipients(event));
+        tables.change(event);
+        let recipients = before.unwrap_or_else(|| tables.recipients(event));
+        let user = tables.user_in(event);
+        Delivery {
+            event: Arc::clone(event),
+            user,
+            recipients,
+        }
+    }
+
+    /// Says that everything up to here is applied and delivered.
+    pub(crate) fn moved_to(&self, head: Head) {
+        self.head.send_replace(head);
+    }
+}
+
+impl Tables {
+    fn is_member(&self, user_id: UserId, entry: &RoomEntry) -> bool {
+        match entry.room.kind {
+            RoomKind::Open => self
+                .users
+                .get(&user_id)
+                .is_some_and(|user| user.is_active()),
+            RoomKind::Closed | RoomKind::Direct => entry.members.contains(&user_id),
+        }
+    }
+
+    fn actor(&self, entry: &SessionEntry, now: Timestamp) -> Option<Actor> {
+        let user = self
+            .users
+            .get(&entry.session.user_id)
+            .filter(|user| user.is_active())?;
+        if entry.now().has_expired(now) {
+            return None;
+        }
+        entry
+            .last_seen_ms
+            .fetch_max(now.as_millis(), Ordering::Relaxed);
+        Some(Actor {
+            user_id: user.id,
+            session_id: entry.session.id,
+            role: user.role,
+        })
+    }
+
+    fn user_in(&self, event: &Event) -> Option<Arc<User>> {
+        let user_id = match &event.kind {
+            EventKind::MembershipGranted { user_id, .. } => Some(*user_id),
+            kind => kind.message().map(|message| message.creator_id),
+        };
+        user_id.and_then(|id| self.users.get(&id).cloned())
+    }
+
+    fn recipients(&self, event: &Event) -> Recipients {
+        let members = |room_id: &RoomId| match self.rooms.get(room_id) {
+            Some(entry) if entry.room.kind == RoomKind::Open => Recipients::Everyone,
+            Some(entry) => Recipients::Members(Arc::clone(&entry.members)),
+            None => Recipients::Nobody,
+        };
+        match &event.audience {
+            Audience::Room(room_id) => members(room_id),
+            Audience::RoomAnd(room_id, people) => match members(room_id) {
+                Recipients::Members(members) => Recipients::MembersAnd(members, Arc::clone(people)),
+                Recipients::Everyone => Recipients::Everyone,
+                _ => Recipients::Users(Arc::clone(people)),
+            },
+            Audience::Users(people) => Recipients::Users(Arc::clone(people)),
+            Audience::Account => Recipients::Everyone,
+            Audience::Nobody => Recipients::Nobody,
+        }
+    }
+
+    fn change(&mut self, event: &Event) {
+        match &event.kind {
+            EventKind::MessagePosted(message)
+            | EventKind::MessageEdited(message)
+            | EventKind::MessageDeleted(message) => {
+                if let Some(entry) = self.rooms.get_mut(&message.room_id) {
+                    entry.raise(message);
+                }
+            }
+            EventKind::RoomCreated(state) | EventKind::RoomUpdated(state) => {
+                self.put_room(state, event.position);
+            }
+            EventKind::MembershipGranted { room, user_id } => {
+                self.put_room(room, event.position);
+                if let Some(entry) = self.rooms.get_mut(&room.room.id) {
+                    Arc::make_mut(&mut entry.members).insert(*user_id);
+                }
+                self.rooms_of
+                    .entry(*user_id)
+                    .or_default()
+                    .insert(room.room.id);
+            }
+            EventKind::MembershipRevoked { room_id, user_id } => {
+                if let Some(entry) = self.rooms.get_mut(room_id) {
+                    Arc::make_mut(&mut entry.members).remove(user_id);
+                }
+                if let Some(rooms) = self.rooms_of.get_mut(user_id) {
+                    rooms.remove(room_id);
+                }
+            }
+            EventKind::RoomDeleted(room_id) => self.drop_room(*room_id),
+            EventKind::UserUpdated(user) => {
+                self.users.insert(user.id, Arc::clone(user));
+                self.people_changed = event.position;
+            }
+            EventKind::AccountUpdated(account) => self.account = Some(Arc::clone(account)),
+            EventKind::SessionStarted(session) => self.put_session(Arc::clone(session)),
+            EventKind::SessionsEnded { session_ids, .. } => {
+                for id in session_ids.iter() {
+                    self.drop_session(*id);
+                }
+            }
+            _ => {}
+        }
+        if let (Some(rev), Some(room_id)) = (event.rev, event.kind.room_id()) {
+            self.note_change(room_id, rev, event.position);
+        }
+    }
+
+    fn note_change(&mut self, room_id: RoomId, rev: Rev, position: Position) {
+        let Some(entry) = self.rooms.get_mut(&room_id) else {
+            return;
+        };
+        entry.room.rev = entry.room.rev.max(rev);
+        self.changed.remove(&entry.changed_at);
+        self.changed.insert(position, room_id);
+        entry.changed_at = position;
+    }
+
+    fn put_room(&mut self, state: &RoomState, position: Position) {
+        let room_id = state.room.id;
+        if state.room.kind == RoomKind::Open {
+            self.open_rooms.insert(room_id);
+        } else {
+            self.open_rooms.remove(&room_id);
+        }
+        for user_id in &state.member_ids {
+            self.rooms_of.entry(*user_id).or_default().insert(room_id);
+        }
+        let members: HashSet<UserId> = state.member_ids.iter().copied().collect();
+        if let Some(entry) = self.rooms.get_mut(&room_id) {
+            let (last_seq, rev) = (entry.room.last_seq, entry.room.rev);
+            let last_message_at = entry.room.last_message_at;
+            entry.room = state.room.clone();
+            entry.room.last_seq = entry.room.last_seq.max(last_seq);
+            entry.room.rev = entry.room.rev.max(rev);
+            entry.room.last_message_at = entry.room.last_message_at.max(last_message_at);
+            if *entry.members != members {
+                entry.members = Arc::new(members);
+            }
+        } else {
+            let room = state.room.clone();
+            let entry = RoomEntry {
+                room,
+                members: Arc::new(members),
+                changed_at: position,
+            };
+            self.rooms.insert(room_id, entry);
+        }
+    }
+
+    fn drop_room(&mut self, room_id: RoomId) {
+        let Some(entry) = self.rooms.remove(&room_id) else {
+            return;
+        };
+        self.open_rooms.remove(&room_id);
+        if self.changed.get(&entry.changed_at) == Some(&room_id) {
+            self.changed.remove(&entry.changed_at);
+        }
+        for user_id in entry.members.iter() {
+            if let Some(rooms) = self.rooms_of.get_mut(user_id) {
+                rooms.remove(&room_id);
+            }
+        }
+    }
+
+    fn put_session(&mut self, session: Arc<Session>) {
+        if let SessionKind::Browser(token) = session.kind {
+            self.by_token.insert(token, session.id);
+        }
+        self.sessions.insert(session.id, SessionEntry::new(session));
+    }
+
+    fn drop_session(&mut self, session_id: SessionId) {
+        if let Some(entry) = self.sessions.remove(&session_id)
+            && let SessionKind::Browser(token) = entry.session.kind
+        {
+            self.by_token.remove(&token);
+        }
+    }
+}
+
+impl RoomEntry {
+    fn raise(&mut self, message: &Message) {
+        self.room.rev = self.room.rev.max(message.rev);
+        if message.seq > self.room.last_seq {
+            self.room.last_seq = message.seq;
+            self.room.last_message_at = Some(message.created_at);
+        }
+    }
+
+    fn state(&self) -> RoomState {
+        let mut member_ids: Vec<UserId> = self.members.iter().copied().collect();
+        member_ids.sort_unstable();
+        RoomState {
+            room: self.room.clone(),
+            member_ids,
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! Messages: posting, editing, deleting, reading pages. Posting exists once, whoever posts.
+
+use crate::{
+    Ports,
+    content::{self, RenderError},
+    directory::Directory,
+    typing::Typing,
+};
+use campfire_domain::{
+    Actor, ClientMessageId, Content, Denied, Format, HtmlTooLong, Message, MessageId,
+    MessageSource, Page, PageCut, PageSize, PostDigest, RoomId, StoreError, User, policy,
+    ports::{
+        AppendError, ChangeError, Clock, IdSource, MessageReader, MessageRepository, NewMessage,
+        Posted, Revision,
+    },
+};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// The use cases of messages.
+pub struct Messages {
+    repository: Arc<dyn MessageRepository>,
+    reader: Arc<dyn MessageReader>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+    directory: Arc<Directory>,
+    typing: Arc<Typing>,
+}
+
+/// A message to post.
+#[derive(Clone, Debug)]
+pub struct PostMessage {
+    /// Where.
+    pub room_id: RoomId,
+    /// The client's id of it: a repeat with the same one is the same message.
+    pub client_message_id: ClientMessageId,
+    /// What it says.
+    pub source: MessageSource,
+    /// How that is to be read.
+    pub format: Format,
+}
+
+/// A message with who wrote it.
+#[derive(Clone, Debug)]
+pub struct MessageView {
+    /// The message.
+    pub message: Arc<Message>,
+    /// Who wrote it, as they are now.
+    pub creator: Arc<User>,
+}
+
+/// What became of a post, with who posted.
+#[derive(Clone, Debug)]
+pub struct PostedView {
+    /// What became of it.
+    pub posted: Posted,
+    /// Who posted.
+    pub creator: Arc<User>,
+}
+
+/// Why something could not be done with a message.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum MessageError {
+    /// The room is absent, or hidden from the actor.
+    #[error("there is no such room")]
+    RoomNotFound,
+    /// There is no such message in the room.
+    #[error("there is no such message")]
+    NotFound,
+    /// A rule forbids it to this member.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Only its tombstone is left.
+    #[error("the message was deleted")]
+    Deleted,
+    /// The client's id was used for another message.
+    #[error("this client message id was used for another message")]
+    ClientIdReused,
+    /// The format is not accepted yet.
+    #[error("this format is not accepted yet")]
+    FormatUnsupported,
+    /// What it makes is too long.
+    #[error(transparent)]
+    TooMuchHtml(HtmlTooLong),
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<ChangeError> for MessageError {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::NotAMember => Self::RoomNotFound,
+            ChangeError::Deleted => Self::Deleted,
+            ChangeError::Store(error) => Self::Store(error),
+            _ => Self::NotFound,
+        }
+    }
+}
+
+impl From<RenderError> for MessageError {
+    fn from(error: RenderError) -> Self {
+        match error {
+            RenderError::FormatUnsupported => Self::FormatUnsupported,
+            RenderError::TooLong(error) => Self::TooMuchHtml(error),
+        }
+    }
+}
+
+impl Messages {
+    pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>, typing: &Arc<Typing>) -> Self {
+        Self {
+            repository: Arc::clone(&ports.messages),
+            reader: Arc::clone(&ports.message_reader),
+            clock: Arc::clone(&ports.clock),
+            ids: Arc::clone(&ports.ids),
+            directory: Arc::clone(directory),
+            typing: Arc::clone(typing),
+        }
+    }
+
+    /// Posts a message. Repeating it is safe: the same `client_message_id` with the same content is
+    /// the same message (G2).
+    ///
+    /// # Errors
+    /// [`MessageError`].
+    pub async fn post(&self, actor: &Actor, post: PostMessage) -> Result<PostedView, MessageError> {
+        self.check_member(actor, post.room_id)?;
+        let creator = self
+            .directory
+            .user(actor.user_id)
+            .ok_or(MessageError::RoomNotFound)?;
+        let body = content::render_off_worker(&post.source, post.format).await?;
+        let new = NewMessage {
+            id: MessageId::from_uuid(self.ids.next()),
+            room_id: post.room_id,
+            creator_id: actor.user_id,
+            client_message_id: post.client_message_id,
+            digest: digest(&post),
+            content: Arc::new(Content {
+                source: post.source,
+                format: post.format,
+                body,
+            }),
+            at: self.clock.now(),
+        };
+        let posted = self
+            .repository
+            .append(new)
+            .await
+            .map_err(|error| match error {
+                AppendError::NotAMember => MessageError::RoomNotFound,
+                AppendError::Store(error) => MessageError::Store(error),
+                _ => MessageError::ClientIdReused,
+            })?;
+        if let Posted::Stored(message) = &posted {
+            self.directory.raise(message);
+            self.typing.set(message.room_id, actor.user_id, false);
+        }
+        Ok(PostedView { posted, creator })
+    }
+
+    /// Gives a message other content.
+    ///
+    /// # Errors
+    /// [`MessageError`].
+    pub async fn edit(
+        &self,
+        actor: &Actor,
+        room_id: RoomId,
+        message_id: MessageId,
+        source: MessageSource,
+        format: Format,
+    ) -> Result<MessageView, MessageError> {
+        let message = self.changeable(actor, room_id, message_id).await?;
+        if message.is_deleted() {
+            return Err(MessageError::Deleted);
+        }
+        let body = content::render_off_worker(&source, format).await?;
+        let revision = Revision {
+            room_id,
+            message_id,
+            actor_id: actor.user_id,
+            content: Arc::new(Content {
+                source,
+                format,
+                body,
+            }),
+            at: self.clock.now(),
+        };
+        let message = self.repository.revise(revision).await?.value;
+        self.directory.raise(&message);
+        self.view(message)
+    }
+
+    /// Leaves only the tombstone of a message; doing it again changes nothing.
+    ///
+    /// # Errors
+    /// [`MessageError`].
+    pub async fn delete(
+        &self,
+        actor: &Actor,
+        room_id: RoomId,
+        message_id: MessageId,
+    ) -> Result<(), MessageError> {
+        self.changeable(actor, room_id, message_id).await?;
+        let now = self.clock.now();
+        let erased = self
+            .repository
+            .erase(room_id, message_id, actor.user_id, now)
+            .await?
+            .value;
+        self.directory.raise(&erased.message);
+        Ok(())
+    }
+
+    /// Finds a message.
+    ///
+    /// # Errors
+    /// [`MessageError::RoomNotFound`], [`MessageError::NotFound`], [`MessageError::Store`].
+    pub async fn get(
+        &self,
+        actor: &Actor,
+        room_id: RoomId,
+        message_id: MessageId,
+    ) -> Result<MessageView, MessageError> {
+        self.check_member(actor, room_id)?;
+        let message = self.reader.find(room_id, message_id).await?;
+        self.view(Arc::new(message.ok_or(MessageError::NotFound)?))
+    }
+
+    /// What changes whenever a page of the room may change; asked before the page is read, so that
+    /// a page may be newer than its version but never older. Judges the permission, from memory.
+    ///
+    /// # Errors
+    /// [`MessageError::RoomNotFound`].
+    pub fn page_version(&self, actor: &Actor, room_id: RoomId) -> Result<String, MessageError> {
+        self.directory
+            .page_version(actor.user_id, room_id)
+            .ok_or(MessageError::RoomNotFound)
+    }
+
+    /// Reads a page in ascending order, tombstones included.
+    ///
+    /// # Errors
+    /// [`MessageError::RoomNotFound`], [`MessageError::NotFound`] for a page around a message that is
+    /// not in the room, [`MessageError::Store`].
+    pub async fn page(
+        &self,
+        actor: &Actor,
+        room_id: RoomId,
+        cut: PageCut,
+        size: PageSize,
+    ) -> Result<Page<MessageView>, MessageError> {
+        self.check_member(actor, room_id)?;
+        let page = self
+            .reader
+            .page(room_id, cut, size)
+            .await?
+            .ok_or(MessageError::NotFound)?;
+        let creators = self
+            .directory
+            .users(page.items.iter().map(|message| message.creator_id));
+        if creators.len() != page.items.len() {
+            return Err(unknown_creator());
+        }
+        let mut creators = creators.into_iter();
+        let mut items = Vec::with_capacity(page.items.len());
+        for message in page.items {
+            let creator = creators.next().ok_or_else(unknown_creator)?;
+            items.push(MessageView {
+                message: Arc::new(message),
+                creator,
+            });
+        }
+        Ok(Page {
+            items,
+            has_older: page.has_older,
+            has_newer: page.has_newer,
+        })
+    }
+
+    fn check_member(&self, actor: &Actor, room_id: RoomId) -> Result<(), MessageError> {
+        let member = self.directory.is_member(actor.user_id, room_id);
+        if member {
+            Ok(())
+        } else {
+            Err(MessageError::RoomNotFound)
+        }
+    }
+
+    async fn changeable(
+        &self,
+        actor: &Actor,
+        room_id: RoomId,
+        message_id: MessageId,
+    ) -> Result<Message, MessageError> {
+        self.check_member(actor, room_id)?;
+        let message = self.reader.find(room_id, message_id).await?;
+        let message = message.ok_or(MessageError::NotFound)?;
+        policy::messages::may_change(actor, &message)?;
+        Ok(message)
+    }
+
+    fn view(&self, message: Arc<Message>) -> Result<MessageView, MessageError> {
+        let creator = self
+            .directory
+            .user(message.creator_id)
+            .ok_or_else(unknown_creator)?;
+        Ok(MessageView { message, creator })
+    }
+}
+
+/// What a repeat of a post must equal: room, format and text of the first one.
+fn digest(post: &PostMessage) -> PostDigest {
+    let format: &[u8] = match post.format {
+        Format::Markdown => b"markdown",
+        Format::Html => b"html",
+    };
+    let hash = Sha256::new()
+        .chain_update(post.room_id.as_uuid().as_bytes())
+        .chain_update(format)
+        .chain_update([0])
+        .chain_update(post.source.as_str());
+    PostDigest(hash.finalize().into())
+}
+
+/// A foreign key of the store keeps this from happening.
+fn unknown_creator() -> MessageError {
+    MessageError::Store(StoreError::Corrupt {
+        what: "a message whose creator is unknown".to_owned(),
+    })
+}

@@ -1,0 +1,29 @@
+//! The ports, filled by the wiring of the server or by the test kit.
+
+use campfire_domain::ports::{
+    AccountRepository, Broadcaster, Clock, CredentialReader, DirectoryReader, EventReader,
+    IdSource, MembershipReader, MembershipRepository, MessageReader, MessageRepository,
+    PasswordHasher, RoomRepository, SessionRepository, UserRepository,
+};
+use std::sync::Arc;
+
+/// One adapter for each port.
+#[derive(Clone)]
+#[expect(missing_docs, reason = "each field is the port of its type")]
+pub struct Ports {
+    pub accounts: Arc<dyn AccountRepository>,
+    pub users: Arc<dyn UserRepository>,
+    pub credentials: Arc<dyn CredentialReader>,
+    pub sessions: Arc<dyn SessionRepository>,
+    pub rooms: Arc<dyn RoomRepository>,
+    pub memberships: Arc<dyn MembershipRepository>,
+    pub membership_reader: Arc<dyn MembershipReader>,
+    pub messages: Arc<dyn MessageRepository>,
+    pub message_reader: Arc<dyn MessageReader>,
+    pub events: Arc<dyn EventReader>,
+    pub directory: Arc<dyn DirectoryReader>,
+    pub broadcaster: Arc<dyn Broadcaster>,
+    pub passwords: Arc<dyn PasswordHasher>,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn IdSource>,
+}

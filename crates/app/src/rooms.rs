@@ -1,0 +1,227 @@
+//! Rooms: listing, making, opening, renaming, deleting.
+
+use crate::{Ports, directory::Directory};
+use campfire_domain::{
+    Actor, Denied, DirectPeople, MyRoom, Room, RoomId, RoomKind, RoomName, RoomState, StoreError,
+    TooManyPeople, User, UserId, policy,
+    ports::{
+        Clock, IdSource, MembershipReader, NewDirectRoom, NewRoom, RoomError as RepositoryError,
+        RoomRepository,
+    },
+};
+use std::sync::Arc;
+
+/// Most people named at once, when a room is made or people are added.
+pub const PEOPLE_AT_ONCE: usize = 1000;
+
+/// The use cases of rooms.
+pub struct Rooms {
+    repository: Arc<dyn RoomRepository>,
+    memberships: Arc<dyn MembershipReader>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+    directory: Arc<Directory>,
+}
+
+/// A room as one member sees it, with its people if it is direct.
+#[derive(Clone, Debug)]
+pub struct MyRoomView {
+    /// The room and what the member has of it.
+    pub mine: MyRoom,
+    /// The people of a direct room, the viewer included.
+    pub people: Option<Vec<Arc<User>>>,
+}
+
+/// Why something could not be done with a room.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum RoomError {
+    /// Absent, or hidden from the actor.
+    #[error("there is no such room")]
+    NotFound,
+    /// A rule forbids it to this member.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// A direct room has no name and its people are fixed.
+    #[error("a direct room cannot be changed")]
+    DirectIsFixed,
+    /// These people are unknown or do not take part.
+    #[error("{} of the people are unknown or not active", .0.len())]
+    UnknownUsers(Vec<UserId>),
+    /// Too many people were named.
+    #[error(transparent)]
+    TooManyPeople(#[from] TooManyPeople),
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<RepositoryError> for RoomError {
+    fn from(error: RepositoryError) -> Self {
+        match error {
+            RepositoryError::UnknownUsers(ids) => Self::UnknownUsers(ids),
+            RepositoryError::Store(error) => Self::Store(error),
+            _ => Self::NotFound,
+        }
+    }
+}
+
+impl Rooms {
+    pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>) -> Self {
+        Self {
+            repository: Arc::clone(&ports.rooms),
+            memberships: Arc::clone(&ports.membership_reader),
+            clock: Arc::clone(&ports.clock),
+            ids: Arc::clone(&ports.ids),
+            directory: Arc::clone(directory),
+        }
+    }
+
+    /// The rooms the actor is a member of, invisible ones included.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn list(&self, actor: &Actor) -> Result<Vec<MyRoomView>, StoreError> {
+        let rooms = self.memberships.my_rooms(actor.user_id).await?;
+        Ok(rooms.into_iter().map(|mine| self.view(mine)).collect())
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`RoomError::NotFound`], [`RoomError::Store`].
+    pub async fn get(&self, actor: &Actor, room_id: RoomId) -> Result<MyRoomView, RoomError> {
+        if !self.directory.is_member(actor.user_id, room_id) {
+            return Err(RoomError::NotFound);
+        }
+        let mine = self.memberships.my_room(actor.user_id, room_id).await?;
+        mine.map(|mine| self.view(mine)).ok_or(RoomError::NotFound)
+    }
+
+    fn view(&self, mine: MyRoom) -> MyRoomView {
+        let people = mine.room.is_direct().then(|| {
+            let mut people = self.directory.members(mine.room.id);
+            people.sort_by_key(|user| user.id);
+            people
+        });
+        MyRoomView { mine, people }
+    }
+
+    /// Makes an open or closed room; its creator is always a member.
+    ///
+    /// # Errors
+    /// [`RoomError::UnknownUsers`], [`RoomError::TooManyPeople`], [`RoomError::Store`].
+    pub async fn create(
+        &self,
+        actor: &Actor,
+        kind: RoomKind,
+        name: RoomName,
+        member_ids: Vec<UserId>,
+    ) -> Result<MyRoomView, RoomError> {
+        self.check_people(&member_ids)?;
+        let new = NewRoom {
+            id: RoomId::from_uuid(self.ids.next()),
+            kind,
+            name,
+            creator_id: actor.user_id,
+            member_ids,
+            at: self.clock.now(),
+        };
+        let state = self
+            .directory
+            .reached(self.repository.create(new).await?)
+            .await;
+        self.get(actor, state.room.id).await
+    }
+
+    /// Opens the direct room of the actor and these people; says whether it is new.
+    ///
+    /// # Errors
+    /// [`RoomError::UnknownUsers`], [`RoomError::TooManyPeople`], [`RoomError::Store`].
+    pub async fn open_direct(
+        &self,
+        actor: &Actor,
+        others: Vec<UserId>,
+    ) -> Result<(MyRoomView, bool), RoomError> {
+        self.check_people(&others)?;
+        let people = DirectPeople::new(actor.user_id, others)?;
+        let new = NewDirectRoom {
+            id: RoomId::from_uuid(self.ids.next()),
+            creator_id: actor.user_id,
+            people,
+            at: self.clock.now(),
+        };
+        let opened = self
+            .directory
+            .reached(self.repository.open_direct(new).await?)
+            .await;
+        Ok((self.get(actor, opened.room.room.id).await?, opened.is_new))
+    }
+
+    fn check_people(&self, user_ids: &[UserId]) -> Result<(), RoomError> {
+        if user_ids.len() > PEOPLE_AT_ONCE {
+            return Err(TooManyPeople {
+                max: PEOPLE_AT_ONCE,
+                got: user_ids.len(),
+            }
+            .into());
+        }
+        let unknown = self.directory.not_active(user_ids);
+        if unknown.is_empty() {
+            Ok(())
+        } else {
+            Err(RoomError::UnknownUsers(unknown))
+        }
+    }
+
+    /// Gives an open or closed room another name.
+    ///
+    /// # Errors
+    /// [`RoomError::NotFound`], [`RoomError::DirectIsFixed`], [`RoomError::Denied`],
+    /// [`RoomError::Store`].
+    pub async fn rename(
+        &self,
+        actor: &Actor,
+        room_id: RoomId,
+        name: RoomName,
+    ) -> Result<MyRoomView, RoomError> {
+        let room = self.room_of(actor, room_id)?;
+        if room.is_direct() {
+            return Err(RoomError::DirectIsFixed);
+        }
+        policy::rooms::may_change(actor, &room)?;
+        let renamed = self
+            .repository
+            .rename(room_id, name, actor.user_id, self.clock.now())
+            .await?;
+        self.directory.reached(renamed).await;
+        self.get(actor, room_id).await
+    }
+
+    /// Deletes a room with all that was said in it.
+    ///
+    /// # Errors
+    /// [`RoomError::NotFound`], [`RoomError::Denied`], [`RoomError::Store`].
+    pub async fn delete(&self, actor: &Actor, room_id: RoomId) -> Result<(), RoomError> {
+        let room = self.room_of(actor, room_id)?;
+        policy::rooms::may_delete(actor, &room)?;
+        let deleted = self
+            .repository
+            .delete(room_id, actor.user_id, self.clock.now())
+            .await?;
+        self.directory.reached(deleted).await;
+        Ok(())
+    }
+
+    fn room_of(&self, actor: &Actor, room_id: RoomId) -> Result<Room, RoomError> {
+        self.directory
+            .room_of(actor.user_id, room_id)
+            .ok_or(RoomError::NotFound)
+    }
+
+    /// A room with the ids of its members, when the actor is one of them; from memory.
+    #[must_use]
+    pub fn state(&self, actor: &Actor, room_id: RoomId) -> Option<RoomState> {
+        self.directory.room_state_of(actor.user_id, room_id)
+    }
+}

@@ -1,0 +1,131 @@
+//! Missed events: what resume and long poll ask for.
+
+use crate::{Config, Ports, directory::Directory};
+use campfire_domain::{
+    Actor, Cursor, Event, Head, Position, StoreError, User,
+    ports::{Clock, EventReader, Resolved},
+};
+use std::{sync::Arc, time::Duration};
+
+/// The use cases of missed events.
+pub struct Sync {
+    events: Arc<dyn EventReader>,
+    clock: Arc<dyn Clock>,
+    directory: Arc<Directory>,
+    window: Duration,
+    limit: u32,
+}
+
+/// What a client that comes back gets.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Resume {
+    /// Every visible event after this place.
+    After(Position),
+    /// Nothing: it reads everything again and goes on from `head`.
+    Reset {
+        /// Why.
+        reason: ResetReason,
+        /// Where to go on from.
+        head: Head,
+        /// How many events it missed, where that is known; a lower bound for
+        /// [`ResetReason::TooMany`].
+        missed: Option<u32>,
+    },
+}
+
+/// Some missed events, each with the person it speaks of (whose message, whose grant).
+#[derive(Clone, Debug)]
+pub struct Missed {
+    /// The events, in log order.
+    pub events: Vec<(Arc<Event>, Option<Arc<User>>)>,
+    /// Everything up to here was looked at: the last event when the page is full, else the end of
+    /// the log at that moment, which may be ahead of what live connections were told.
+    pub reached: Head,
+}
+
+/// Why missed events cannot be replayed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ResetReason {
+    /// The first of them is too old.
+    Expired,
+    /// The cursor is of another log.
+    Epoch,
+    /// There are too many.
+    TooMany,
+    /// The log never had that place.
+    Unknown,
+}
+
+impl Sync {
+    pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>, config: &Config) -> Self {
+        Self {
+            events: Arc::clone(&ports.events),
+            clock: Arc::clone(&ports.clock),
+            directory: Arc::clone(directory),
+            window: config.resume_window,
+            limit: config.resume_limit,
+        }
+    }
+
+    /// The place of the log up to which clients were told.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        self.directory.head()
+    }
+
+    /// Decides what a client with this cursor gets: everything it missed, or a reset; never a part.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn resume(&self, actor: &Actor, cursor: &Cursor) -> Result<Resume, StoreError> {
+        let head = self.head();
+        if *cursor == head.cursor {
+            return Ok(Resume::After(head.position));
+        }
+        let window = i64::try_from(self.window.as_millis()).unwrap_or(i64::MAX);
+        let now = self.clock.now().as_millis();
+        let oldest = campfire_domain::Timestamp::from_millis(now.saturating_sub(window));
+        let reset = |reason, missed| Resume::Reset {
+            reason,
+            head: self.head(),
+            missed,
+        };
+        let position = match self.events.resolve(cursor.clone(), oldest).await? {
+            Resolved::At(position) => position,
+            Resolved::Expired => return Ok(reset(ResetReason::Expired, None)),
+            Resolved::Epoch => return Ok(reset(ResetReason::Epoch, None)),
+            Resolved::Unknown => return Ok(reset(ResetReason::Unknown, None)),
+        };
+        let ask = self.limit.saturating_add(1);
+        let missed = self
+            .events
+            .count_visible(actor.user_id, position, ask)
+            .await?;
+        if missed > self.limit {
+            return Ok(reset(ResetReason::TooMany, Some(missed)));
+        }
+        Ok(Resume::After(position))
+    }
+
+    /// The next events after a place that the actor may see, in order, at most `limit`, and how far
+    /// was looked.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn missed(
+        &self,
+        actor: &Actor,
+        after: Position,
+        limit: u32,
+    ) -> Result<Missed, StoreError> {
+        let page = self.events.visible(actor.user_id, after, limit).await?;
+        let with_user = |event: Arc<Event>| {
+            let user = self.directory.user_in(&event);
+            (event, user)
+        };
+        Ok(Missed {
+            events: page.events.into_iter().map(with_user).collect(),
+            reached: page.reached,
+        })
+    }
+}

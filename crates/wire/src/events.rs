@@ -1,0 +1,281 @@
+use crate::{AccountInEvent, Involvement, Message, RoomInEvent, Timestamp, User};
+use campfire_domain::{self as domain, EventKind};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Declares the enum of events and, for each kind, the struct that holds what all events have.
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident, $event:ident => $data:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),+ $(,)? }),+ $(,)?) => {
+        /// One change, with the state after it. Clients ignore kinds they do not know.
+        #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+        #[serde(tag = "kind", rename_all = "snake_case")]
+        pub enum Event {
+            $($(#[$doc])* $name($event)),+
+        }
+
+        $(
+            $(#[$doc])*
+            #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+            #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+            pub struct $event {
+                /// Where to resume from once this event is applied.
+                pub cursor: String,
+                /// The room it belongs to.
+                #[serde(skip_serializing_if = "Option::is_none", default)]
+                #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
+                pub room_id: Option<Uuid>,
+                /// Its number in the room, when every member sees it.
+                #[serde(skip_serializing_if = "Option::is_none", default)]
+                #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
+                pub rev: Option<u64>,
+                /// When it happened.
+                pub at: Timestamp,
+                /// The state after it.
+                pub data: $data,
+            }
+        )+
+    };
+}
+
+/// Declares the payload of one or more kinds of event.
+macro_rules! payload {
+    ($($(#[$doc:meta])* $data:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+        pub struct $data {
+            $($(#[$field_doc])* pub $field: $type),+
+        }
+    )+};
+}
+
+payload! {
+    /// A message as it is after the event.
+    MessageData {
+        /// The message.
+        message: Message,
+    }
+    /// A room as it is after the event.
+    RoomData {
+        /// The room.
+        room: RoomInEvent,
+    }
+    /// A room that is gone.
+    RoomDeletedData {
+        /// Which.
+        room_id: Uuid,
+    }
+    /// A new member and their room.
+    MembershipGrantedData {
+        /// The room.
+        room: RoomInEvent,
+        /// The new member.
+        user: User,
+    }
+    /// A member who is none any more.
+    MembershipRevokedData {
+        /// The room.
+        room_id: Uuid,
+        /// Who.
+        user_id: Uuid,
+    }
+    /// The receiver's own involvement.
+    InvolvementChangedData {
+        /// The room.
+        room_id: Uuid,
+        /// The new level.
+        involvement: Involvement,
+    }
+    /// The receiver's own read marker.
+    ReadMovedData {
+        /// The room.
+        room_id: Uuid,
+        /// Where it is now.
+        last_read_seq: u64,
+        /// How many are unread.
+        unread_count: u64,
+        /// How many of those mention the receiver.
+        mention_count: u64,
+    }
+    /// A user as they are after the event.
+    UserUpdatedData {
+        /// The user.
+        user: User,
+    }
+    /// The account as it is after the event.
+    AccountUpdatedData {
+        /// The account.
+        account: AccountInEvent,
+    }
+    /// Sessions that ended.
+    SessionsEndedData {
+        /// Which.
+        session_ids: Vec<Uuid>,
+    }
+}
+
+events! {
+    /// A message was posted.
+    MessagePosted, MessagePostedEvent => MessageData { message: Message },
+    /// A message was edited.
+    MessageEdited, MessageEditedEvent => MessageData { message: Message },
+    /// Only the tombstone of a message is left.
+    MessageDeleted, MessageDeletedEvent => MessageData { message: Message },
+    /// A room was made.
+    RoomCreated, RoomCreatedEvent => RoomData { room: RoomInEvent },
+    /// A room's name or kind changed.
+    RoomUpdated, RoomUpdatedEvent => RoomData { room: RoomInEvent },
+    /// A room is gone.
+    RoomDeleted, RoomDeletedEvent => RoomDeletedData { room_id: Uuid },
+    /// Someone became a member.
+    MembershipGranted, MembershipGrantedEvent => MembershipGrantedData { room: RoomInEvent, user: User },
+    /// Someone is no member any more.
+    MembershipRevoked, MembershipRevokedEvent => MembershipRevokedData { room_id: Uuid, user_id: Uuid },
+    /// The receiver's own involvement changed.
+    InvolvementChanged, InvolvementChangedEvent => InvolvementChangedData { room_id: Uuid, involvement: Involvement },
+    /// The receiver's own read marker moved.
+    ReadMoved, ReadMovedEvent => ReadMovedData { room_id: Uuid, last_read_seq: u64, unread_count: u64, mention_count: u64 },
+    /// Someone joined or changed.
+    UserUpdated, UserUpdatedEvent => UserUpdatedData { user: User },
+    /// The account changed.
+    AccountUpdated, AccountUpdatedEvent => AccountUpdatedData { account: AccountInEvent },
+    /// Sessions of the receiver ended.
+    SessionsEnded, SessionsEndedEvent => SessionsEndedData { session_ids: Vec<Uuid> },
+}
+
+impl Event {
+    /// The event as clients see it. `user` is who wrote the message of a message event, or whom a
+    /// grant concerns. `None` for what no client sees, and when that user is missing.
+    #[must_use]
+    pub fn new(event: &domain::Event, user: Option<&domain::User>) -> Option<Self> {
+        let cursor = event.cursor.as_str().to_owned();
+        let room_id = event.kind.room_id().map(domain::RoomId::as_uuid);
+        let rev = event.rev.map(domain::Rev::get);
+        let at = event.at.into();
+        macro_rules! event {
+            ($name:ident, $event:ident, $data:expr) => {
+                Self::$name($event {
+                    cursor,
+                    room_id,
+                    rev,
+                    at,
+                    data: $data,
+                })
+            };
+        }
+        Some(match &event.kind {
+            EventKind::MessagePosted(message) => {
+                event!(
+                    MessagePosted,
+                    MessagePostedEvent,
+                    message_data(message, user?)
+                )
+            }
+            EventKind::MessageEdited(message) => {
+                event!(
+                    MessageEdited,
+                    MessageEditedEvent,
+                    message_data(message, user?)
+                )
+            }
+            EventKind::MessageDeleted(message) => {
+                event!(
+                    MessageDeleted,
+                    MessageDeletedEvent,
+                    message_data(message, user?)
+                )
+            }
+            EventKind::RoomCreated(state) => {
+                event!(
+                    RoomCreated,
+                    RoomCreatedEvent,
+                    RoomData {
+                        room: (&**state).into()
+                    }
+                )
+            }
+            EventKind::RoomUpdated(state) => {
+                event!(
+                    RoomUpdated,
+                    RoomUpdatedEvent,
+                    RoomData {
+                        room: (&**state).into()
+                    }
+                )
+            }
+            EventKind::RoomDeleted(room_id) => {
+                let data = RoomDeletedData {
+                    room_id: room_id.as_uuid(),
+                };
+                event!(RoomDeleted, RoomDeletedEvent, data)
+            }
+            EventKind::MembershipGranted { room, .. } => {
+                let data = MembershipGrantedData {
+                    room: (&**room).into(),
+                    user: user?.into(),
+                };
+                event!(MembershipGranted, MembershipGrantedEvent, data)
+            }
+            EventKind::MembershipRevoked { room_id, user_id } => {
+                let (room_id, user_id) = (room_id.as_uuid(), user_id.as_uuid());
+                let data = MembershipRevokedData { room_id, user_id };
+                event!(MembershipRevoked, MembershipRevokedEvent, data)
+            }
+            EventKind::InvolvementChanged {
+                room_id,
+                involvement,
+                ..
+            } => {
+                let data = InvolvementChangedData {
+                    room_id: room_id.as_uuid(),
+                    involvement: (*involvement).into(),
+                };
+                event!(InvolvementChanged, InvolvementChangedEvent, data)
+            }
+            EventKind::ReadMoved {
+                room_id,
+                last_read_seq,
+                unread,
+                ..
+            } => {
+                let data = ReadMovedData {
+                    room_id: room_id.as_uuid(),
+                    last_read_seq: last_read_seq.get(),
+                    unread_count: unread.messages,
+                    mention_count: unread.mentions,
+                };
+                event!(ReadMoved, ReadMovedEvent, data)
+            }
+            EventKind::UserUpdated(user) => {
+                event!(
+                    UserUpdated,
+                    UserUpdatedEvent,
+                    UserUpdatedData {
+                        user: (&**user).into()
+                    }
+                )
+            }
+            EventKind::AccountUpdated(account) => {
+                let data = AccountUpdatedData {
+                    account: (&**account).into(),
+                };
+                event!(AccountUpdated, AccountUpdatedEvent, data)
+            }
+            EventKind::SessionsEnded { session_ids, .. } => {
+                let session_ids = session_ids.iter().map(|id| id.as_uuid()).collect();
+                event!(
+                    SessionsEnded,
+                    SessionsEndedEvent,
+                    SessionsEndedData { session_ids }
+                )
+            }
+            _ => return None,
+        })
+    }
+}
+
+fn message_data(message: &domain::Message, creator: &domain::User) -> MessageData {
+    MessageData {
+        message: Message::new(message, creator),
+    }
+}

@@ -1,0 +1,305 @@
+use crate::{Role, Timestamp};
+use campfire_domain::{self as domain, ports::NewMessage};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// How the source of a message is to be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(poem_openapi::Enum),
+    oai(rename_all = "snake_case")
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// `CommonMark` with strike-through; line breaks are kept.
+    #[default]
+    Markdown,
+    /// HTML of the editor.
+    Html,
+}
+
+impl From<Format> for domain::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Markdown => Self::Markdown,
+            Format::Html => Self::Html,
+        }
+    }
+}
+
+impl From<domain::Format> for Format {
+    fn from(format: domain::Format) -> Self {
+        match format {
+            domain::Format::Markdown => Self::Markdown,
+            domain::Format::Html => Self::Html,
+        }
+    }
+}
+
+/// Who wrote a message, as they are now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct Creator {
+    /// Their id.
+    pub id: Uuid,
+    /// What they are called.
+    pub name: String,
+    /// Their unique short name, without `@`.
+    pub handle: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+impl From<&domain::User> for Creator {
+    fn from(user: &domain::User) -> Self {
+        Self {
+            id: user.id.as_uuid(),
+            name: user.name.as_str().to_owned(),
+            handle: user.handle.as_str().to_owned(),
+            role: user.role.into(),
+        }
+    }
+}
+
+/// A short cheer on a message.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct Boost {
+    /// Its id.
+    pub id: Uuid,
+    /// What it says.
+    pub content: String,
+    /// Who boosted.
+    pub creator: BoostCreator,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// Who boosted.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct BoostCreator {
+    /// Their id.
+    pub id: Uuid,
+    /// What they are called.
+    pub name: String,
+}
+
+/// A message, or its tombstone: `deleted`, its texts empty.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct Message {
+    /// Its id.
+    pub id: Uuid,
+    /// The room it was posted to.
+    pub room_id: Uuid,
+    /// Its number in the room.
+    pub seq: u64,
+    /// The room's `rev` at its last change.
+    pub rev: u64,
+    /// The client's id of it.
+    pub client_message_id: Uuid,
+    /// Who wrote it.
+    pub creator: Creator,
+    /// Sanitised HTML.
+    pub html: String,
+    /// The same without markup.
+    pub plain_text: String,
+    /// The text as it was written.
+    pub source: String,
+    /// How the source is to be read.
+    pub format: Format,
+    /// Who is mentioned.
+    pub mentions: Vec<Uuid>,
+    /// The name of the sound it plays.
+    pub sound: Option<String>,
+    /// Its boosts.
+    pub boosts: Vec<Boost>,
+    /// When it was posted.
+    pub created_at: Timestamp,
+    /// When it was last edited.
+    pub edited_at: Option<Timestamp>,
+    /// Whether only its tombstone is left.
+    pub deleted: bool,
+}
+
+impl Message {
+    /// The message with who wrote it.
+    #[must_use]
+    pub fn new(message: &domain::Message, creator: &domain::User) -> Self {
+        let texts = Texts::of(message.content.as_deref());
+        Self {
+            id: message.id.as_uuid(),
+            room_id: message.room_id.as_uuid(),
+            seq: message.seq.get(),
+            rev: message.rev.get(),
+            client_message_id: message.client_message_id.as_uuid(),
+            creator: creator.into(),
+            html: texts.html,
+            plain_text: texts.plain_text,
+            source: texts.source,
+            format: texts.format,
+            mentions: texts.mentions,
+            sound: texts.sound,
+            boosts: Vec::new(),
+            created_at: message.created_at.into(),
+            edited_at: message.edited_at.map(Into::into),
+            deleted: message.is_deleted(),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Texts {
+    html: String,
+    plain_text: String,
+    source: String,
+    format: Format,
+    mentions: Vec<Uuid>,
+    sound: Option<String>,
+}
+
+impl Texts {
+    fn of(content: Option<&domain::Content>) -> Self {
+        let Some(content) = content else {
+            return Self::default();
+        };
+        Self {
+            html: content.body.html().to_owned(),
+            plain_text: content.body.plain_text().to_owned(),
+            source: content.source.as_str().to_owned(),
+            format: content.format.into(),
+            mentions: content
+                .body
+                .mentions()
+                .iter()
+                .map(|id| id.as_uuid())
+                .collect(),
+            sound: content.body.sound().map(str::to_owned),
+        }
+    }
+}
+
+/// A page of messages in ascending order of `seq`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct MessagePage {
+    /// The messages, tombstones included.
+    pub messages: Vec<Message>,
+    /// Whether the room goes on before the first.
+    pub has_older: bool,
+    /// Whether the room goes on behind the last.
+    pub has_newer: bool,
+}
+
+/// How safe a posted message is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(poem_openapi::Enum),
+    oai(rename_all = "snake_case")
+)]
+#[serde(rename_all = "snake_case")]
+pub enum PostState {
+    /// Durable, with its place in the room.
+    Stored,
+    /// Durable in the journal; its place comes later.
+    Queued,
+}
+
+/// What became of a post: the message as it is now, `state` and `duplicate`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct PostedMessage {
+    /// Its id.
+    pub id: Uuid,
+    /// The room it was posted to.
+    pub room_id: Uuid,
+    /// Its number in the room; `null` while it is queued.
+    pub seq: Option<u64>,
+    /// The room's `rev` at its last change; `null` while it is queued.
+    pub rev: Option<u64>,
+    /// The client's id of it.
+    pub client_message_id: Uuid,
+    /// Who wrote it.
+    pub creator: Creator,
+    /// Sanitised HTML.
+    pub html: String,
+    /// The same without markup.
+    pub plain_text: String,
+    /// The text as it was written.
+    pub source: String,
+    /// How the source is to be read.
+    pub format: Format,
+    /// Who is mentioned.
+    pub mentions: Vec<Uuid>,
+    /// The name of the sound it plays.
+    pub sound: Option<String>,
+    /// Its boosts.
+    pub boosts: Vec<Boost>,
+    /// When it was posted.
+    pub created_at: Timestamp,
+    /// When it was last edited.
+    pub edited_at: Option<Timestamp>,
+    /// Whether only its tombstone is left.
+    pub deleted: bool,
+    /// How safe it is.
+    pub state: PostState,
+    /// Whether it was posted before, by this `client_message_id`.
+    pub duplicate: bool,
+}
+
+impl PostedMessage {
+    /// A stored message, new or repeated.
+    #[must_use]
+    pub fn stored(message: &domain::Message, creator: &domain::User, duplicate: bool) -> Self {
+        let message = Message::new(message, creator);
+        Self {
+            id: message.id,
+            room_id: message.room_id,
+            seq: Some(message.seq),
+            rev: Some(message.rev),
+            client_message_id: message.client_message_id,
+            creator: message.creator,
+            html: message.html,
+            plain_text: message.plain_text,
+            source: message.source,
+            format: message.format,
+            mentions: message.mentions,
+            sound: message.sound,
+            boosts: message.boosts,
+            created_at: message.created_at,
+            edited_at: message.edited_at,
+            deleted: message.deleted,
+            state: PostState::Stored,
+            duplicate,
+        }
+    }
+
+    /// A message that waits in the journal.
+    #[must_use]
+    pub fn queued(new: &NewMessage, creator: &domain::User) -> Self {
+        let texts = Texts::of(Some(&new.content));
+        Self {
+            id: new.id.as_uuid(),
+            room_id: new.room_id.as_uuid(),
+            seq: None,
+            rev: None,
+            client_message_id: new.client_message_id.as_uuid(),
+            creator: creator.into(),
+            html: texts.html,
+            plain_text: texts.plain_text,
+            source: texts.source,
+            format: texts.format,
+            mentions: texts.mentions,
+            sound: texts.sound,
+            boosts: Vec::new(),
+            created_at: new.at.into(),
+            edited_at: None,
+            deleted: false,
+            state: PostState::Queued,
+            duplicate: false,
+        }
+    }
+}

@@ -1,0 +1,182 @@
+use crate::Timestamp;
+use campfire_domain as domain;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What a user may do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(poem_openapi::Enum),
+    oai(rename_all = "snake_case")
+)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the words are those of campfire_domain::Role")]
+pub enum Role {
+    Member,
+    Administrator,
+    Bot,
+}
+
+impl From<domain::Role> for Role {
+    fn from(role: domain::Role) -> Self {
+        match role {
+            domain::Role::Member => Self::Member,
+            domain::Role::Administrator => Self::Administrator,
+            domain::Role::Bot => Self::Bot,
+        }
+    }
+}
+
+/// Whether a user takes part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(poem_openapi::Enum),
+    oai(rename_all = "snake_case")
+)]
+#[serde(rename_all = "snake_case")]
+#[expect(
+    missing_docs,
+    reason = "the words are those of campfire_domain::Standing"
+)]
+pub enum Standing {
+    Active,
+    Deactivated,
+    Banned,
+}
+
+impl From<domain::Standing> for Standing {
+    fn from(standing: domain::Standing) -> Self {
+        match standing {
+            domain::Standing::Active => Self::Active,
+            domain::Standing::Deactivated => Self::Deactivated,
+            domain::Standing::Banned => Self::Banned,
+        }
+    }
+}
+
+/// A person (or a bot) as everyone sees them.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct User {
+    /// Their id.
+    pub id: Uuid,
+    /// What they are called.
+    pub name: String,
+    /// Their unique short name, without `@`.
+    pub handle: String,
+    /// What they may do.
+    pub role: Role,
+    /// A line about themselves.
+    pub bio: String,
+    /// Whether they take part.
+    pub standing: Standing,
+}
+
+impl From<&domain::User> for User {
+    fn from(user: &domain::User) -> Self {
+        Self {
+            id: user.id.as_uuid(),
+            name: user.name.as_str().to_owned(),
+            handle: user.handle.as_str().to_owned(),
+            role: user.role.into(),
+            bio: user.bio.clone(),
+            standing: user.standing.into(),
+        }
+    }
+}
+
+/// The signed-in user, to themselves.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct Me {
+    /// Their id.
+    pub id: Uuid,
+    /// What they are called.
+    pub name: String,
+    /// Their unique short name, without `@`.
+    pub handle: String,
+    /// Where they sign in with.
+    pub email: Option<String>,
+    /// What they may do.
+    pub role: Role,
+    /// A line about themselves.
+    pub bio: String,
+    /// The version of the feature flags.
+    pub flags_version: u64,
+}
+
+impl From<&domain::User> for Me {
+    fn from(user: &domain::User) -> Self {
+        let email = user.email.as_ref().map(|email| email.as_str().to_owned());
+        let User {
+            id,
+            name,
+            handle,
+            role,
+            bio,
+            ..
+        } = user.into();
+        Self {
+            id,
+            name,
+            handle,
+            email,
+            role,
+            bio,
+            flags_version: 0,
+        }
+    }
+}
+
+/// A signed-in device, or an access token, to its owner.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct Session {
+    /// Its id.
+    pub id: Uuid,
+    /// Cookie or token.
+    pub kind: SessionKind,
+    /// What the device said of itself.
+    pub device: String,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it was last used, to the hour.
+    pub last_seen_at: Timestamp,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}
+
+/// How a session shows itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(poem_openapi::Enum),
+    oai(rename_all = "snake_case")
+)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionKind {
+    /// By a cookie.
+    Browser,
+    /// By an access token.
+    Token,
+}
+
+impl Session {
+    /// The session, as asked through `current`.
+    #[must_use]
+    pub fn new(session: &domain::Session, current: domain::SessionId) -> Self {
+        Self {
+            id: session.id.as_uuid(),
+            kind: match session.kind {
+                domain::SessionKind::Browser(_) => SessionKind::Browser,
+                domain::SessionKind::Token => SessionKind::Token,
+            },
+            device: session.device.clone(),
+            started_at: session.started_at.into(),
+            last_seen_at: session.last_seen_at.into(),
+            current: session.id == current,
+        }
+    }
+}
