@@ -2,6 +2,7 @@
 
 use crate::{Durability, OpenError, SqliteConfig};
 use rusqlite::{Connection, OpenFlags};
+use sqlx::Row;
 use std::time::Duration;
 
 /// How long a connection waits for a lock of another process, such as a backup.
@@ -96,20 +97,10 @@ pub(crate) fn pool_options() -> sqlx::sqlite::SqlitePoolOptions {
                         let set = sqlx::AssertSqlSafe(format!("pragma {name} = {value}"));
                         sqlx::Executor::execute(&mut *connection, sqlx::raw_sql(set)).await?;
                     }
-                    let read = sqlx::AssertSqlSafe(format!(
-                        "select cast({name} as text) from pragma_{name}"
-                    ));
-                    let got: String = match name {
-                        // Its column is not called after it.
-                        "busy_timeout" => {
-                            sqlx::query_scalar(
-                                "select cast(timeout as text) from pragma_busy_timeout",
-                            )
-                            .fetch_one(&mut *connection)
-                            .await?
-                        }
-                        _ => sqlx::query_scalar(read).fetch_one(&mut *connection).await?,
-                    };
+                    let read = sqlx::AssertSqlSafe(format!("pragma {name}"));
+                    let row = sqlx::query(read).fetch_one(&mut *connection).await?;
+                    let number = row.try_get::<i64, _>(0).map(|number| number.to_string());
+                    let got = number.or_else(|_| row.try_get::<String, _>(0))?;
                     if got != value {
                         return Err(sqlx::Error::Configuration(Box::new(OpenError::Setting {
                             name,

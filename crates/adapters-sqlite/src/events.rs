@@ -80,7 +80,7 @@ impl EventReader for SqliteStore {
 ///
 /// Each of the user's rooms is looked up in its own index and no further than what was already found
 /// elsewhere, so the cost goes by rooms and missed events, never by the length of the log.
-fn visible_positions(
+pub(crate) fn visible_positions(
     connection: &Connection,
     user_id: UserId,
     after: Position,
@@ -442,27 +442,22 @@ impl<'a> Log<'a> {
 
     fn membership(&self, row: &Logged) -> rusqlite::Result<EventKind> {
         let (room_id, user_id) = (row.room_id()?, row.user_id()?);
-        let gone = EventKind::MembershipRevoked { room_id, user_id };
-        if row.kind == "membership_revoked" {
-            return Ok(gone);
-        }
-        let Some(mine) = memberships::read_my_room(self.connection, user_id, room_id)? else {
-            return Ok(gone);
-        };
-        Ok(match row.kind.as_str() {
-            "membership_granted" => match rooms::read_state(self.connection, room_id)? {
-                Some(room) => EventKind::MembershipGranted {
-                    room: room.into(),
-                    user_id,
-                },
-                None => gone,
+        let revoked = EventKind::MembershipRevoked { room_id, user_id };
+        let room = rooms::read_state(self.connection, room_id)?;
+        let mine = memberships::read_my_room(self.connection, user_id, room_id)?;
+        Ok(match (row.kind.as_str(), room, mine) {
+            ("membership_granted", Some(room), Some(_)) => EventKind::MembershipGranted {
+                room: room.into(),
+                user_id,
             },
-            "involvement_changed" => EventKind::InvolvementChanged {
+            ("membership_granted" | "membership_revoked", ..) | (_, Some(_), None) => revoked,
+            (_, None, _) => EventKind::RoomDeleted(room_id),
+            ("involvement_changed", Some(_), Some(mine)) => EventKind::InvolvementChanged {
                 room_id,
                 user_id,
                 involvement: mine.involvement,
             },
-            _ => EventKind::ReadMoved {
+            (_, Some(_), Some(mine)) => EventKind::ReadMoved {
                 room_id,
                 user_id,
                 last_read_seq: mine.last_read_seq,

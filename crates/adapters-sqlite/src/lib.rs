@@ -36,6 +36,8 @@ mod directory;
 mod erasure;
 mod error;
 mod events;
+#[cfg(test)]
+mod growth;
 mod memberships;
 mod messages;
 mod readers;

@@ -370,7 +370,8 @@ pub(crate) fn read(
         .optional()
 }
 
-fn page(
+/// Reads a page.
+pub(crate) fn page(
     connection: &Connection,
     room_id: RoomId,
     cut: PageCut,

@@ -99,7 +99,7 @@ impl SqliteStore {
             .read_only(true)
             .busy_timeout(connection::BUSY_TIMEOUT)
             .disable_statement_logging();
-        let pool = connection::pool_options().connect_lazy_with(options);
+        let pool = connection::pool_options().connect_with(options).await?;
         Ok(Self {
             writer,
             readers,

@@ -13,6 +13,9 @@
 mod batch;
 mod tx;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use tx::Tx;
 
 use crate::{OpenError, SqliteConfig};

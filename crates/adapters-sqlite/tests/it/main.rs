@@ -1,0 +1,24 @@
+//! The SQLite store from outside: the contracts of its ports, migrations, stops and crashes.
+
+mod crash;
+mod migrations;
+mod stops;
+
+use campfire_adapters_sqlite::{SqliteConfig, SqliteStore};
+use campfire_testkit::{RecordingSink, Stores};
+use std::sync::Arc;
+
+/// An empty store in a folder of its own.
+async fn stores() -> Stores {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let sink = RecordingSink::new();
+    let config = SqliteConfig::new(folder.path());
+    let store = SqliteStore::open(config, sink.clone())
+        .await
+        .expect("the store opens");
+    Stores::of(Arc::new(store), sink, folder)
+}
+
+mod contract {
+    campfire_testkit::contract_tests!(super::stores);
+}
