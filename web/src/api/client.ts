@@ -31,7 +31,7 @@ interface Answer<T> {
 }
 
 /** Turns an answer into its value or throws the `ApiProblem` it carries. */
-export async function valueOf<T>(call: Promise<Answer<T>>): Promise<T> {
+export async function answered<T>(call: Promise<Answer<T>>): Promise<T> {
   let answer: Answer<T>;
   try {
     answer = await call;

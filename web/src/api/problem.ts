@@ -32,7 +32,11 @@ export class ApiProblem extends Error {
 
 /** No answer came: cut, timed out, or the server is down. */
 export function unreachable(): ApiProblem {
-  return new ApiProblem(0, "network.unreachable", "The server cannot be reached. Please try again.");
+  return new ApiProblem(
+    0,
+    "network.unreachable",
+    "The server cannot be reached. Please try again.",
+  );
 }
 
 /** Reads a refusal; a body that is no problem document (a proxy's page) gives plain words. */

@@ -1,4 +1,4 @@
-import { API_ROOT, deadline, http, valueOf } from "./client";
+import { API_ROOT, answered, deadline, http } from "./client";
 import type {
   Account,
   Involvement,
@@ -32,79 +32,81 @@ const inRoom = (room_id: string) => ({ params: { path: { room_id } }, signal: de
 
 /** All calls of the client. One object, so that tests and the live runtime can be given another. */
 export const api = {
-  setup: (): Promise<Setup> => valueOf(http.GET("/setup", { signal: deadline() })),
+  setup: (): Promise<Setup> => answered(http.GET("/setup", { signal: deadline() })),
   setUp: async (body: { account_name: string; name: string; email: string; password: string }) => {
-    await valueOf(http.POST("/setup", { body, signal: deadline() }));
+    await answered(http.POST("/setup", { body, signal: deadline() }));
   },
   signIn: async (body: { email: string; password: string }) => {
-    await valueOf(http.POST("/session", { body, signal: deadline() }));
+    await answered(http.POST("/session", { body, signal: deadline() }));
   },
   signOut: async () => {
-    await valueOf(http.DELETE("/session", { signal: deadline() }));
+    await answered(http.DELETE("/session", { signal: deadline() }));
   },
   joinPage: (code: string): Promise<{ account_name: string }> =>
-    valueOf(http.GET("/join/{code}", { params: { path: { code } }, signal: deadline() })),
+    answered(http.GET("/join/{code}", { params: { path: { code } }, signal: deadline() })),
   join: async (code: string, body: { name: string; email: string; password: string }) => {
-    await valueOf(http.POST("/join/{code}", { params: { path: { code } }, body, signal: deadline() }));
+    await answered(
+      http.POST("/join/{code}", { params: { path: { code } }, body, signal: deadline() }),
+    );
   },
 
-  me: (): Promise<Me> => valueOf(http.GET("/me", { signal: deadline() })),
-  account: (): Promise<Account> => valueOf(http.GET("/account", { signal: deadline() })),
+  me: (): Promise<Me> => answered(http.GET("/me", { signal: deadline() })),
+  account: (): Promise<Account> => answered(http.GET("/account", { signal: deadline() })),
   users: async (query: string, after?: string): Promise<{ users: User[]; next: string | null }> => {
     const params = { query: { ...(query && { query }), ...(after && { after }) } };
-    const page = await valueOf(http.GET("/users", { params, signal: deadline() }));
+    const page = await answered(http.GET("/users", { params, signal: deadline() }));
     return { users: page.users, next: page.next ?? null };
   },
 
   rooms: async (): Promise<Room[]> =>
-    (await valueOf(http.GET("/rooms", { signal: deadline() }))).rooms,
-  room: (id: string): Promise<Room> => valueOf(http.GET("/rooms/{room_id}", inRoom(id))),
+    (await answered(http.GET("/rooms", { signal: deadline() }))).rooms,
+  room: (id: string): Promise<Room> => answered(http.GET("/rooms/{room_id}", inRoom(id))),
   createRoom: (body: NewRoom): Promise<Room> =>
-    valueOf(http.POST("/rooms", { body, signal: deadline() })),
+    answered(http.POST("/rooms", { body, signal: deadline() })),
   openDirect: (user_ids: string[]): Promise<Room> =>
-    valueOf(http.POST("/rooms/direct", { body: { user_ids }, signal: deadline() })),
+    answered(http.POST("/rooms/direct", { body: { user_ids }, signal: deadline() })),
   renameRoom: async (id: string, name: string) => {
-    await valueOf(http.PATCH("/rooms/{room_id}", { ...inRoom(id), body: { name } }));
+    await answered(http.PATCH("/rooms/{room_id}", { ...inRoom(id), body: { name } }));
   },
   deleteRoom: async (id: string) => {
-    await valueOf(http.DELETE("/rooms/{room_id}", inRoom(id)));
+    await answered(http.DELETE("/rooms/{room_id}", inRoom(id)));
   },
 
   members: async (id: string): Promise<User[]> =>
-    (await valueOf(http.GET("/rooms/{room_id}/members", inRoom(id)))).members,
+    (await answered(http.GET("/rooms/{room_id}/members", inRoom(id)))).members,
   addMembers: async (id: string, user_ids: string[]) => {
-    await valueOf(http.POST("/rooms/{room_id}/members", { ...inRoom(id), body: { user_ids } }));
+    await answered(http.POST("/rooms/{room_id}/members", { ...inRoom(id), body: { user_ids } }));
   },
   removeMember: async (room_id: string, user_id: string) => {
     const params = { path: { room_id, user_id } };
-    await valueOf(
+    await answered(
       http.DELETE("/rooms/{room_id}/members/{user_id}", { params, signal: deadline() }),
     );
   },
   leaveRoom: async (id: string) => {
-    await valueOf(http.DELETE("/rooms/{room_id}/members/me", inRoom(id)));
+    await answered(http.DELETE("/rooms/{room_id}/members/me", inRoom(id)));
   },
   setInvolvement: async (id: string, involvement: Involvement) => {
-    await valueOf(
+    await answered(
       http.PUT("/rooms/{room_id}/involvement", { ...inRoom(id), body: { involvement } }),
     );
   },
   markRead: async (id: string, seq: number) => {
-    await valueOf(http.PUT("/rooms/{room_id}/read", { ...inRoom(id), body: { seq } }));
+    await answered(http.PUT("/rooms/{room_id}/read", { ...inRoom(id), body: { seq } }));
   },
 
   messages: (room_id: string, place: PagePlace): Promise<MessagePage> => {
     const query = { limit: PAGE_SIZE, ...placeQuery(place) };
     const params = { path: { room_id }, query };
-    return valueOf(http.GET("/rooms/{room_id}/messages", { params, signal: deadline() }));
+    return answered(http.GET("/rooms/{room_id}/messages", { params, signal: deadline() }));
   },
   postMessage: (
     room_id: string,
     body: { client_message_id: string; body: string },
   ): Promise<PostedMessage> =>
-    valueOf(http.POST("/rooms/{room_id}/messages", { ...inRoom(room_id), body })),
+    answered(http.POST("/rooms/{room_id}/messages", { ...inRoom(room_id), body })),
   editMessage: (room_id: string, message_id: string, text: string): Promise<Message> =>
-    valueOf(
+    answered(
       http.PATCH("/rooms/{room_id}/messages/{message_id}", {
         params: { path: { room_id, message_id } },
         body: { body: text },
@@ -113,14 +115,14 @@ export const api = {
     ),
   deleteMessage: async (room_id: string, message_id: string) => {
     const params = { path: { room_id, message_id } };
-    await valueOf(
+    await answered(
       http.DELETE("/rooms/{room_id}/messages/{message_id}", { params, signal: deadline() }),
     );
   },
 
   events: (cursor: string | null, wait: number, signal: AbortSignal) => {
     const params = { query: { ...(cursor !== null && { cursor }), wait } };
-    return valueOf(http.GET("/events", { params, signal }));
+    return answered(http.GET("/events", { params, signal }));
   },
 } as const;
 

@@ -12,7 +12,9 @@ export function initials(name: string): string {
   const first = words[0];
   if (first === undefined) return "•";
   const last = words.length > 1 ? words[words.length - 1] : undefined;
-  return (firstGrapheme(first) + (last === undefined ? "" : firstGrapheme(last))).toLocaleUpperCase();
+  return (
+    firstGrapheme(first) + (last === undefined ? "" : firstGrapheme(last))
+  ).toLocaleUpperCase();
 }
 
 /** Colours an avatar may have; `tokens.css` draws them by hue. */
@@ -45,5 +47,8 @@ export const byName = new Intl.Collator(undefined, { sensitivity: "base", numeri
 
 /** Lower case without accents, for filters. */
 export function fold(text: string): string {
-  return text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLocaleLowerCase();
+  return text
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLocaleLowerCase();
 }

@@ -22,9 +22,12 @@ export class FrameBatch<T> {
   push(item: T): void {
     this.waiting.push(item);
     if (this.scheduled) return;
-    if (this.now() - this.lastAt >= BATCH_MS) return this.flush();
-    this.scheduled = true;
-    this.after(BATCH_MS, () => this.flush());
+    if (this.now() - this.lastAt >= BATCH_MS) {
+      this.flush();
+    } else {
+      this.scheduled = true;
+      this.after(BATCH_MS, () => this.flush());
+    }
   }
 
   /** Applies what waits, now. */

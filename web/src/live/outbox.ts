@@ -157,7 +157,7 @@ export class Outbox {
       else this.stored(id, posted.seq ?? null);
     } catch (error) {
       this.busy.delete(room_id);
-      this.failed(id, room_id, error);
+      this.failed(id, error);
     }
     this.pump();
   }
@@ -178,25 +178,33 @@ export class Outbox {
     });
   }
 
-  private failed(id: string, roomId: string, error: unknown): void {
+  private failed(id: string, error: unknown): void {
     const entry = this.entries.find((held) => held.client_message_id === id);
     if (entry === undefined || this.stopped) return;
     const problem = error instanceof ApiProblem ? error : null;
-    // The session ended: the words stay as they are, for the next sign-in.
-    if (problem?.status === 401) return this.stop();
-    if (problem !== null && !problem.retryable) {
-      return this.change(id, { state: "failed", reason: wordsOf(problem) });
+    if (problem?.status === 401) {
+      // The session ended: the words stay as they are, for the next sign-in.
+      this.stop();
+    } else if (problem !== null && !problem.retryable) {
+      this.change(id, { state: "failed", reason: wordsOf(problem) });
+    } else {
+      this.tryLater(entry, problem);
     }
+  }
+
+  private tryLater(entry: OutboxEntry, problem: ApiProblem | null): void {
     const answered = problem !== null && problem.status !== 0;
     const tries = answered || this.deps.isConnected() ? entry.tries + 1 : entry.tries;
     if (tries >= MAX_TRIES) {
-      return this.change(id, { state: "failed", tries, reason: wordsOf(error) });
+      const reason = wordsOf(problem);
+      this.change(entry.client_message_id, { state: "failed", tries, reason });
+      return;
     }
-    this.change(id, { tries });
+    this.change(entry.client_message_id, { tries });
     // A try that does not count is one without connection: `connected()` will wake it.
     const step = tries === entry.tries ? MAX_TRIES : entry.tries;
     const jitter = fullJitter(this.deps.random, RETRY_BASE_MS, step, RETRY_CAP_MS);
-    this.wait(roomId, Math.max(jitter, problem?.retryAfterMs ?? 0));
+    this.wait(entry.room_id, Math.max(jitter, problem?.retryAfterMs ?? 0));
   }
 
   private wait(roomId: string, ms: number): void {

@@ -62,15 +62,17 @@ const STABLE_MS = 60_000;
 /** Failed opens after which the long poll stands in. */
 const OPENS_BEFORE_POLL = 3;
 
-const CLOSE = {
-  restarting: 1012,
-  overloaded: 1013,
-  sessionEnded: 4001,
-  forbidden: 4003,
-  protocol: 4010,
-  outdated: 4011,
-  tooMany: 4029,
-} as const;
+const CLOSE = { restarting: 1012, overloaded: 1013, protocol: 4010, tooMany: 4029 } as const;
+
+/** Close codes after which trying again is wrong. */
+const FINAL: Readonly<Record<number, ClosedReason>> = {
+  4001: "session_ended",
+  4003: "forbidden",
+  4011: "outdated",
+};
+
+/** Tries that give the longest wait. */
+const SLOWEST = 16;
 
 /** The live connection of one tab: status × event, with every timer in one place. */
 export class LiveMachine {
@@ -112,7 +114,8 @@ export class LiveMachine {
 
   /** Sends a command; false when no socket is live to carry it. */
   send(frame: ClientFrame): boolean {
-    if (this.socket === null || (this.status !== "live" && this.status !== "resuming")) return false;
+    if (this.socket === null || (this.status !== "live" && this.status !== "resuming"))
+      return false;
     this.socket.send(JSON.stringify(frame));
     return true;
   }
@@ -138,7 +141,10 @@ export class LiveMachine {
       if (mine === this.generation) task();
     };
     this.become("connecting");
-    this.cancelWait = this.deps.after(OPEN_DEADLINE_MS, only(() => this.lost(1006)));
+    this.cancelWait = this.deps.after(
+      OPEN_DEADLINE_MS,
+      only(() => this.lost(1006)),
+    );
     this.socket = this.deps.open({
       onOpen: only(() => this.hello()),
       onText: (text) => {
@@ -204,25 +210,17 @@ export class LiveMachine {
   private lost(code: number): void {
     const opened = this.status === "live" || this.status === "resuming";
     this.letGo();
-    switch (code) {
-      case CLOSE.sessionEnded:
-        return this.stop("session_ended");
-      case CLOSE.forbidden:
-        return this.stop("forbidden");
-      case CLOSE.outdated:
-        return this.stop("outdated");
-      case CLOSE.restarting:
-        this.restartUntil = this.deps.now() + RESTART_WINDOW_MS;
-        break;
-      case CLOSE.overloaded:
-      case CLOSE.protocol:
-        // Neither is mended by trying again soon.
-        this.tries = Math.max(this.tries, 4);
-        break;
-      case CLOSE.tooMany:
-        this.tries = Number.MAX_SAFE_INTEGER;
-        this.setPolling(true);
-        break;
+    const final = FINAL[code];
+    if (final !== undefined) {
+      this.stop(final);
+      return;
+    }
+    if (code === CLOSE.restarting) this.restartUntil = this.deps.now() + RESTART_WINDOW_MS;
+    // Neither is mended by trying again soon.
+    if (code === CLOSE.overloaded || code === CLOSE.protocol) this.tries = Math.max(this.tries, 4);
+    if (code === CLOSE.tooMany) {
+      this.tries = SLOWEST;
+      this.setPolling(true);
     }
     if (opened && this.deps.now() - this.liveSince >= STABLE_MS) this.tries = 0;
     if (!opened) this.openFailed();
@@ -248,10 +246,10 @@ export class LiveMachine {
   private delay(): number {
     const { random, now } = this.deps;
     const tries = this.tries;
-    this.tries = Math.min(tries + 1, Number.MAX_SAFE_INTEGER);
+    this.tries = Math.min(tries + 1, SLOWEST);
     if (tries === 0) return random() * FIRST_TRY_MS;
     const cap = now() < this.restartUntil ? RESTART_CAP_MS : BACKOFF_CAP_MS;
-    return fullJitter(random, BACKOFF_BASE_MS, Math.min(tries - 1, 16), cap);
+    return fullJitter(random, BACKOFF_BASE_MS, tries - 1, cap);
   }
 
   private setPolling(polling: boolean): void {

@@ -103,7 +103,10 @@ export function withoutRoom(state: ClientState, roomId: string): ClientState {
 }
 
 /** A copy of a record without one key; the same record when it was not there. */
-export function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+export function without<T>(
+  record: Readonly<Record<string, T>>,
+  key: string,
+): Readonly<Record<string, T>> {
   if (!(key in record)) return record;
   const { [key]: _gone, ...rest } = record;
   return rest;

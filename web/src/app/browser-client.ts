@@ -1,0 +1,41 @@
+import { ApiProblem } from "../api/problem";
+import { api, liveUrl } from "../api/queries";
+import type { Me } from "../api/types";
+import { after } from "../lib/timers";
+import { openBrowserSocket } from "../live/browser-socket";
+import { LiveClient } from "../live/live-client";
+import { indexedDbOutbox } from "../live/outbox-storage";
+
+/** The live client with the browser's own network, clock, chance and storage. */
+export function browserClient(me: Me): LiveClient {
+  return new LiveClient({
+    api,
+    me,
+    after,
+    storage: indexedDbOutbox(),
+    random: Math.random,
+    now: Date.now,
+    newId,
+    openSocket: (handlers) => openBrowserSocket(liveUrl(location), handlers),
+    isVisible: () => document.visibilityState === "visible",
+    hasSession,
+  });
+}
+
+async function hasSession(): Promise<"yes" | "no" | "unknown"> {
+  try {
+    await api.me();
+    return "yes";
+  } catch (error) {
+    return error instanceof ApiProblem && error.status === 401 ? "no" : "unknown";
+  }
+}
+
+/** A random UUID (version 4); `crypto.randomUUID` is missing on plain http beyond localhost. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [0, 8, 12, 16, 20].map((from, at, all) => hex.slice(from, all[at + 1] ?? 32)).join("-");
+}

@@ -1,0 +1,98 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { Composer } from "../features/composer/composer";
+import { useDraft } from "../features/composer/use-draft";
+import { MembersPanel } from "../features/members/members-panel";
+import { TypingLine } from "../features/presence/typing-line";
+import { RoomHeader } from "../features/rooms/room-header";
+import { Timeline, type TimelineHandle } from "../features/timeline/timeline";
+import { rememberRoom } from "../lib/last-room";
+import { useClient, useLive } from "../live/live-provider";
+import { roomName, unreadTotal } from "../live/room-list";
+import { useMedia } from "../ui/use-media";
+import styles from "./room-screen.module.css";
+
+/** From this width on the people stand beside the messages without crowding them. */
+const ROOMY = "(min-width: 72rem)";
+
+/** One room: its head, messages, composer, and its people. */
+export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: string | null }) {
+  const client = useLive();
+  const { me, name, unread } = useClient((state) => {
+    const room = state.rooms[roomId];
+    const called = room === undefined ? "" : roomName(state, room);
+    return { me: state.me.id, name: called, unread: unreadTotal(state) };
+  });
+  const roomy = useMedia(ROOMY);
+  const touch = useMedia("(pointer: coarse)");
+  const [people, setPeople] = useState(roomy);
+  const [text, setText] = useDraft(me, roomId);
+  const [editing, setEditing] = useState<string | null>(null);
+  const timeline = useRef<TimelineHandle>(null);
+  const input = useRef<HTMLTextAreaElement>(null);
+
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread}) ` : ""}${name} · Campfire`;
+  }, [name, unread]);
+  useEffect(() => {
+    rememberRoom(me, roomId);
+    client.attention.show(roomId);
+    client.loadMembers(roomId).catch(() => undefined);
+    return () => client.attention.show(null);
+  }, [client, me, roomId]);
+  useEffect(() => {
+    // On a phone the keyboard would cover what one came to read.
+    if (!touch) input.current?.focus();
+  }, [touch]);
+
+  const send = useCallback(
+    (body: string) => {
+      client.send(roomId, body);
+      timeline.current?.toLatest();
+    },
+    [client, roomId],
+  );
+  const edit = useCallback((id: string | null) => {
+    setEditing(id);
+    if (id === null) input.current?.focus();
+  }, []);
+  const takeBack = useCallback(
+    (body: string) => {
+      setText(body);
+      input.current?.focus();
+    },
+    [setText],
+  );
+  return (
+    <div className={styles.room}>
+      <section className={styles.talk} aria-label={name}>
+        <RoomHeader
+          roomId={roomId}
+          peopleShown={people}
+          onTogglePeople={() => setPeople((shown) => !shown)}
+        />
+        <Timeline
+          ref={timeline}
+          roomId={roomId}
+          messageId={messageId}
+          editing={editing}
+          onEdit={edit}
+          onTakeBack={takeBack}
+        />
+        <div className={styles.foot}>
+          <Composer
+            ref={input}
+            roomName={name}
+            text={text}
+            onText={setText}
+            onSend={send}
+            onTyping={() => client.attention.typing()}
+            onStopTyping={() => client.attention.stopTyping()}
+            onEditLast={() => timeline.current?.editLast() ?? false}
+          />
+          <TypingLine roomId={roomId} />
+        </div>
+      </section>
+      {people ? <MembersPanel roomId={roomId} onClose={() => setPeople(false)} /> : null}
+    </div>
+  );
+}

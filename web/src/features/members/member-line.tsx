@@ -1,0 +1,51 @@
+import { useState } from "react";
+import { wordsOf } from "../../api/problem";
+import { useClient, useLive } from "../../live/live-provider";
+import { Avatar } from "../../ui/avatar";
+import { IconButton } from "../../ui/button";
+import { ConfirmDialog } from "../../ui/confirm-dialog";
+import styles from "./members-panel.module.css";
+
+/** One person of a room. */
+export function MemberLine(props: { roomId: string; userId: string; removable: boolean }) {
+  const client = useLive();
+  const [asking, setAsking] = useState(false);
+  const view = useClient((state) => ({
+    name: state.people[props.userId]?.name ?? "Someone",
+    handle: state.people[props.userId]?.handle ?? "",
+    me: state.me.id === props.userId,
+    creator: state.rooms[props.roomId]?.creator_id === props.userId,
+    here: state.online.has(props.userId) || state.me.id === props.userId,
+  }));
+  const remove = () =>
+    client.removeMember(props.roomId, props.userId).then(
+      () => null,
+      (error) => wordsOf(error),
+    );
+  return (
+    <li className={styles.line}>
+      <Avatar id={props.userId} name={view.name} size="small" here={view.here} />
+      <span className={styles.who}>
+        <span className={styles.name}>
+          {view.name}
+          {view.me ? " (you)" : ""}
+        </span>
+        <span className={styles.handle}>@{view.handle}</span>
+        <span className="visually-hidden">{view.here ? ", here" : ", away"}</span>
+      </span>
+      {props.removable && !view.me && !view.creator ? (
+        <IconButton icon="close" label={`Take ${view.name} out`} onClick={() => setAsking(true)} />
+      ) : null}
+      {asking ? (
+        <ConfirmDialog
+          title={`Take ${view.name} out?`}
+          action="Take out"
+          onConfirm={remove}
+          onClose={() => setAsking(false)}
+        >
+          <p>They stop seeing this room at once. You can add them again.</p>
+        </ConfirmDialog>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,48 @@
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { paths } from "../../lib/paths";
+import { useClient } from "../../live/live-provider";
+import { roomName, unreadTotal } from "../../live/room-list";
+import { IconButton } from "../../ui/button";
+import { Icon } from "../../ui/icon";
+import styles from "./room-header.module.css";
+import { RoomSettings } from "./room-settings";
+
+/** A room's name and its few tools. */
+export function RoomHeader(props: {
+  roomId: string;
+  peopleShown: boolean;
+  onTogglePeople: () => void;
+}) {
+  const [, navigate] = useLocation();
+  const [settings, setSettings] = useState(false);
+  const view = useClient((state) => {
+    const room = state.rooms[props.roomId];
+    return {
+      name: room === undefined ? "" : roomName(state, room),
+      kind: room?.kind ?? "open",
+      elsewhere: unreadTotal(state) - (room?.unread_count ?? 0),
+    };
+  });
+  const back =
+    view.elsewhere > 0 ? `Back to the rooms, ${view.elsewhere} unread` : "Back to the rooms";
+  return (
+    <header className={styles.header}>
+      <span className={`${styles.back} ${view.elsewhere > 0 ? styles.waiting : ""}`}>
+        <IconButton icon="back" label={back} onClick={() => navigate(paths.home())} />
+      </span>
+      <h1 className={styles.title}>
+        {view.kind === "direct" ? null : <Icon name={view.kind === "open" ? "hash" : "lock"} />}
+        <span className={styles.name}>{view.name}</span>
+      </h1>
+      <IconButton
+        icon="people"
+        label="People"
+        aria-pressed={props.peopleShown}
+        onClick={props.onTogglePeople}
+      />
+      <IconButton icon="dots" label="Room settings" onClick={() => setSettings(true)} />
+      {settings ? <RoomSettings roomId={props.roomId} onClose={() => setSettings(false)} /> : null}
+    </header>
+  );
+}

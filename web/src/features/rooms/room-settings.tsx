@@ -1,0 +1,77 @@
+import { type FormEvent, useState } from "react";
+import { textOf, useCall } from "../../api/use-call";
+import { useClient, useLive } from "../../live/live-provider";
+import { mayManage, roomName } from "../../live/room-list";
+import { Button } from "../../ui/button";
+import { Dialog, DialogActions } from "../../ui/dialog";
+import { Field } from "../../ui/field";
+import { Notice } from "../../ui/notice";
+import { RoomEnding } from "./room-ending";
+
+/** Name and end of a room; who may not change it sees only what concerns them. */
+export function RoomSettings({ roomId, onClose }: { roomId: string; onClose: () => void }) {
+  const client = useLive();
+  const [ending, setEnding] = useState<"leave" | "delete" | null>(null);
+  const { run, busy, problem, problemOf } = useCall();
+  const view = useClient((state) => {
+    const room = state.rooms[roomId];
+    if (room === undefined) return null;
+    const members = state.members[roomId]?.length ?? 2;
+    return {
+      kind: room.kind,
+      name: roomName(state, room),
+      mayRename: mayManage(state, room),
+      mayDelete: mayManage(state, room) || room.kind === "direct",
+      mayLeave: room.kind === "closed" && members > 1,
+    };
+  });
+  if (view === null) return null;
+  if (ending !== null) {
+    return <RoomEnding roomId={roomId} name={view.name} ending={ending} onClose={onClose} />;
+  }
+  const rename = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const name = textOf(new FormData(event.currentTarget), "name");
+    if (await run(() => client.renameRoom(roomId, name))) onClose();
+  };
+  return (
+    <Dialog title="Room settings" onClose={onClose}>
+      {problem === null ? null : <Notice>{problem.message}</Notice>}
+      {view.mayRename ? (
+        <form onSubmit={rename} className="contents">
+          <Field
+            label="Name"
+            name="name"
+            defaultValue={view.name}
+            required
+            maxLength={80}
+            problem={problemOf("name")}
+          />
+          <DialogActions>
+            <Button type="submit" look="main" busy={busy}>
+              Save the name
+            </Button>
+          </DialogActions>
+        </form>
+      ) : (
+        <p>
+          {view.kind === "direct"
+            ? "A ping keeps its people for good."
+            : "Whoever made this room, or an administrator, can change it."}
+        </p>
+      )}
+      <DialogActions>
+        {view.mayLeave ? (
+          <Button look="danger" onClick={() => setEnding("leave")}>
+            Leave the room
+          </Button>
+        ) : null}
+        {view.mayDelete ? (
+          <Button look="danger" onClick={() => setEnding("delete")}>
+            {view.kind === "direct" ? "Delete the ping" : "Delete the room"}
+          </Button>
+        ) : null}
+      </DialogActions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,73 @@
+import { useState } from "react";
+import { useClient, useLive } from "../../live/live-provider";
+import { sidebarOrder } from "../../live/room-list";
+import { Avatar } from "../../ui/avatar";
+import { IconButton } from "../../ui/button";
+import { Logo } from "../../ui/logo";
+import { InviteDialog } from "./invite-dialog";
+import { NewDirectDialog } from "./new-direct-dialog";
+import { NewRoomDialog } from "./new-room-dialog";
+import { RoomLinks } from "./room-links";
+import styles from "./sidebar.module.css";
+import { SignOutDialog } from "./sign-out-dialog";
+
+type Window = "room" | "direct" | "invite" | "sign-out";
+
+/** My rooms by name, my pings by their last message, and who I am. */
+export function Sidebar({ onSignOut }: { onSignOut: () => Promise<void> }) {
+  const client = useLive();
+  const [open, setOpen] = useState<Window | null>(null);
+  const account = useClient((state) => state.accountName);
+  const me = useClient((state) => state.me);
+  const order = useClient((state) => {
+    const { rooms, directs, hidden } = sidebarOrder(state);
+    return { rooms: ids(rooms), directs: ids(directs), hidden: ids(hidden) };
+  });
+  const close = () => setOpen(null);
+  const leave = async () => {
+    const unsent = client.runtime.outbox.store.getState().entries.length;
+    if (unsent > 0) setOpen("sign-out");
+    else await onSignOut().catch(() => setOpen("sign-out"));
+  };
+  return (
+    <div className={styles.sidebar}>
+      <header className={styles.head}>
+        <Logo />
+        <span className={styles.account}>{account}</span>
+        <IconButton icon="link" label="Invite people" onClick={() => setOpen("invite")} />
+      </header>
+      <nav className={styles.lists} aria-label="Rooms and pings">
+        <div className={styles.section}>
+          <h2>Rooms</h2>
+          <IconButton icon="plus" label="New room" onClick={() => setOpen("room")} />
+        </div>
+        <RoomLinks label="Rooms" ids={order.rooms} />
+        <div className={styles.section}>
+          <h2>Pings</h2>
+          <IconButton icon="plus" label="New ping" onClick={() => setOpen("direct")} />
+        </div>
+        <RoomLinks label="Pings" ids={order.directs} />
+        {order.hidden === "" ? null : (
+          <details className={styles.hidden}>
+            <summary>Hidden</summary>
+            <RoomLinks label="Hidden rooms" ids={order.hidden} />
+          </details>
+        )}
+      </nav>
+      <footer className={styles.me}>
+        <Avatar id={me.id} name={me.name} size="small" />
+        <span className={styles.name}>{me.name}</span>
+        <IconButton icon="leave" label="Sign out" onClick={leave} />
+      </footer>
+      {open === "room" ? <NewRoomDialog onClose={close} /> : null}
+      {open === "direct" ? <NewDirectDialog onClose={close} /> : null}
+      {open === "invite" ? <InviteDialog onClose={close} /> : null}
+      {open === "sign-out" ? <SignOutDialog onSignOut={onSignOut} onClose={close} /> : null}
+    </div>
+  );
+}
+
+/** One text, so that the list draws again only when an order changes. */
+function ids(rooms: readonly { id: string }[]): string {
+  return rooms.map((room) => room.id).join(" ");
+}

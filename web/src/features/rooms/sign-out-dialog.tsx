@@ -1,0 +1,23 @@
+import { useState } from "react";
+import { wordsOf } from "../../api/problem";
+import { ConfirmDialog } from "../../ui/confirm-dialog";
+
+/** Asks when words are still on their way: they stay on this device for the next sign-in. */
+export function SignOutDialog(props: { onSignOut: () => Promise<void>; onClose: () => void }) {
+  const [again] = useState(() => props.onSignOut);
+  return (
+    <ConfirmDialog
+      title="Sign out?"
+      action="Sign out"
+      onConfirm={() =>
+        again().then(
+          () => null,
+          (error) => wordsOf(error),
+        )
+      }
+      onClose={props.onClose}
+    >
+      <p>Messages that were not sent yet stay on this device until you sign in here again.</p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,22 @@
+import { type ReactNode, useEffect } from "react";
+import { Logo } from "../../ui/logo";
+import styles from "./card.module.css";
+
+/** The sheet on which every screen before the rooms stands. */
+export function Card(props: { title: string; lead?: ReactNode; children: ReactNode }) {
+  useEffect(() => {
+    document.title = `${props.title} · Campfire`;
+  }, [props.title]);
+  return (
+    <main className={styles.page}>
+      <div className={styles.card}>
+        <header className={styles.head}>
+          <Logo size="large" />
+          <h1>{props.title}</h1>
+          {props.lead === undefined ? null : <p className={styles.lead}>{props.lead}</p>}
+        </header>
+        {props.children}
+      </div>
+    </main>
+  );
+}

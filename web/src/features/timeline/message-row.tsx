@@ -1,0 +1,94 @@
+import { memo } from "react";
+import type { Message } from "../../api/types";
+import { exactTime, timeOfDay } from "../../lib/time";
+import { Avatar } from "../../ui/avatar";
+import { IconButton } from "../../ui/button";
+import { MessageEditor } from "./message-editor";
+import { MessageHtml } from "./message-html";
+import styles from "./message-row.module.css";
+
+/** One message: author and time unless it joins the one before, text or tombstone, and what I may do. */
+export const MessageRow = memo(function MessageRow(props: {
+  message: Message;
+  author: string;
+  grouped: boolean;
+  mine: boolean;
+  mayChange: boolean;
+  /** The one row in the tab order. */
+  active: boolean;
+  editing: boolean;
+  flashed: boolean;
+  onEdit: (id: string | null) => void;
+  onDelete: (id: string) => void;
+}) {
+  const { message, author, active } = props;
+  const time = timeOfDay(message.created_at);
+  const tab = active ? 0 : -1;
+  const look = [
+    styles.row,
+    props.grouped ? styles.grouped : "",
+    props.flashed ? styles.flashed : "",
+  ].join(" ");
+  return (
+    <article
+      className={look}
+      aria-label={`${author}, ${time}`}
+      data-message={message.id}
+      data-seq={message.seq}
+      tabIndex={tab}
+    >
+      <div className={styles.side}>
+        {props.grouped ? (
+          <time className={styles.hint} dateTime={message.created_at} aria-hidden="true">
+            {time}
+          </time>
+        ) : (
+          <Avatar id={message.creator.id} name={author} />
+        )}
+      </div>
+      <div className={styles.main}>
+        {props.grouped ? null : (
+          <p className={styles.head}>
+            <span className={styles.author}>{author}</span>
+            <time dateTime={message.created_at} title={exactTime(message.created_at)}>
+              {time}
+            </time>
+          </p>
+        )}
+        <Body {...props} />
+      </div>
+      {props.mayChange && !message.deleted && !props.editing ? (
+        <div className={styles.tools}>
+          <IconButton
+            icon="pencil"
+            label="Edit message"
+            tabIndex={tab}
+            onClick={() => props.onEdit(message.id)}
+          />
+          <IconButton
+            icon="bin"
+            label="Delete message"
+            tabIndex={tab}
+            onClick={() => props.onDelete(message.id)}
+          />
+        </div>
+      ) : null}
+    </article>
+  );
+});
+
+function Body(props: { message: Message; editing: boolean; onEdit: (id: string | null) => void }) {
+  const { message } = props;
+  if (message.deleted) return <p className={styles.gone}>message deleted</p>;
+  if (props.editing) return <MessageEditor message={message} onDone={() => props.onEdit(null)} />;
+  return (
+    <>
+      <MessageHtml html={message.html} />
+      {message.edited_at ? (
+        <span className={styles.edited} title={exactTime(message.edited_at)}>
+          (edited)
+        </span>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import { useClient } from "../../live/live-provider";
+import { MessageRow } from "./message-row";
+import { PendingRow } from "./pending-row";
+import type { Row } from "./rows";
+import { DaySeparator, RoomStart, UnreadDivider } from "./separators";
+
+/** The lines of a timeline, in order. */
+export function TimelineRows(props: {
+  rows: readonly Row[];
+  me: { id: string; name: string };
+  roomName: string;
+  atStart: boolean;
+  manage: boolean;
+  active: string | null;
+  editing: string | null;
+  flashed: string | null;
+  onEdit: (id: string | null) => void;
+  onDelete: (id: string) => void;
+  onTakeBack: (body: string) => void;
+}) {
+  const people = useClient((state) => state.people);
+  const { me } = props;
+  const draw = (row: Row) => {
+    switch (row.is) {
+      case "day":
+        return <DaySeparator key={row.key} at={row.at} />;
+      case "divider":
+        return <UnreadDivider key={row.key} />;
+      case "pending":
+        return (
+          <PendingRow
+            key={row.key}
+            entry={row.entry}
+            me={me}
+            grouped={row.grouped}
+            onTakeBack={props.onTakeBack}
+          />
+        );
+      case "message": {
+        const { message } = row;
+        const mine = message.creator.id === me.id;
+        return (
+          <MessageRow
+            key={row.key}
+            message={message}
+            author={people[message.creator.id]?.name ?? message.creator.name}
+            grouped={row.grouped}
+            mine={mine}
+            mayChange={mine || props.manage}
+            active={props.active === message.id}
+            editing={props.editing === message.id}
+            flashed={props.flashed === message.id}
+            onEdit={props.onEdit}
+            onDelete={props.onDelete}
+          />
+        );
+      }
+    }
+  };
+  return (
+    <>
+      {props.atStart ? <RoomStart name={props.roomName} /> : null}
+      {props.rows.map(draw)}
+    </>
+  );
+}

@@ -1,0 +1,155 @@
+import {
+  memo,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useState,
+} from "react";
+import { useClient, useLive, useOutbox } from "../../live/live-provider";
+import { mayManage, roomName } from "../../live/room-list";
+import { newestSeq } from "../../live/timeline-state";
+import { Button } from "../../ui/button";
+import { Waiting } from "../../ui/waiting";
+import { DeleteDialog } from "./delete-dialog";
+import { JumpButton } from "./jump-button";
+import { buildRows } from "./rows";
+import styles from "./timeline.module.css";
+import { TimelineRows } from "./timeline-rows";
+import { useOpened } from "./use-opened";
+import { usePaging } from "./use-paging";
+import { useRoving } from "./use-roving";
+import { useScroll } from "./use-scroll";
+
+/** What others may ask of a timeline. */
+export interface TimelineHandle {
+  /** Goes to the newest message and stays with it. */
+  toLatest(): void;
+  /** Begins to edit my last message; false when there is none in reach. */
+  editLast(): boolean;
+}
+
+/** A room's messages: history both ways, holding still while one reads. */
+export const Timeline = memo(function Timeline(props: {
+  ref: Ref<TimelineHandle>;
+  roomId: string;
+  messageId: string | null;
+  editing: string | null;
+  onEdit: (id: string | null) => void;
+  onTakeBack: (body: string) => void;
+}) {
+  const { roomId, onEdit } = props;
+  const client = useLive();
+  const me = useClient((state) => state.me);
+  const timeline = useClient((state) => state.timelines[roomId]);
+  const room = useClient((state) => {
+    const found = state.rooms[roomId];
+    return {
+      name: found === undefined ? "" : roomName(state, found),
+      lastSeq: found?.last_seq ?? 0,
+      readSeq: found?.last_read_seq ?? 0,
+      manage: found !== undefined && mayManage(state, found) && state.me.role === "administrator",
+    };
+  });
+  const pending = useOutbox(roomId);
+  const opened = useOpened(roomId, props.messageId);
+  const paging = usePaging(roomId);
+  const [deleting, setDeleting] = useState<string | null>(null);
+
+  const messages = timeline?.messages;
+  const hasNewer = timeline !== undefined && newestSeq(timeline) < room.lastSeq;
+  const rows = useMemo(
+    () =>
+      buildRows({
+        messages: messages ?? [],
+        pending,
+        me: me.id,
+        dividerSeq: opened.dividerSeq,
+      }),
+    [messages, pending, me.id, opened.dividerSeq],
+  );
+  const scroll = useScroll({
+    ready: opened.ready,
+    hasOlder: timeline?.hasOlder ?? false,
+    hasNewer,
+    messageId: props.messageId,
+    loadOlder: paging.loadOlder,
+    loadNewer: paging.loadNewer,
+    onSeen: (seq) => {
+      if (seq > room.readSeq) client.attention.seen(roomId, seq);
+    },
+  });
+  const roving = useRoving(messages);
+
+  useEffect(() => {
+    if (scroll.atEnd) client.trimTimeline(roomId);
+  });
+  const { follow } = scroll;
+  const toLatest = useCallback(() => {
+    follow();
+    if (!hasNewer) return;
+    client.openTimeline(roomId, { at: "newest" }).then(follow, () => undefined);
+  }, [client, follow, hasNewer, roomId]);
+  useImperativeHandle(
+    props.ref,
+    () => ({
+      toLatest,
+      editLast: () => {
+        const mine = messages?.findLast((m) => m.creator.id === me.id && !m.deleted);
+        if (mine !== undefined) onEdit(mine.id);
+        return mine !== undefined;
+      },
+    }),
+    [toLatest, messages, me.id, onEdit],
+  );
+
+  if (opened.problem !== null) {
+    return (
+      <div className={styles.problem} role="alert">
+        <p>{opened.problem}</p>
+        <Button onClick={opened.again}>Try again</Button>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.frame}>
+      <div className={styles.scroller} ref={scroll.scroller}>
+        <div
+          className={styles.content}
+          ref={scroll.content}
+          role="log"
+          aria-label={`Messages in ${room.name}`}
+          aria-live={paging.reading || !opened.ready ? "off" : "polite"}
+          aria-busy={paging.reading}
+          onKeyDown={roving.onKeyDown}
+          onFocus={roving.onFocus}
+        >
+          {opened.ready ? (
+            <TimelineRows
+              rows={rows}
+              me={me}
+              roomName={room.name}
+              atStart={timeline?.hasOlder === false}
+              manage={room.manage}
+              active={roving.active}
+              editing={props.editing}
+              flashed={props.messageId}
+              onEdit={onEdit}
+              onDelete={setDeleting}
+              onTakeBack={props.onTakeBack}
+            />
+          ) : (
+            <Waiting label="Reading the messages" />
+          )}
+        </div>
+      </div>
+      {scroll.atEnd || !opened.ready ? null : (
+        <JumpButton count={Math.max(0, room.lastSeq - scroll.seenSeq)} onJump={toLatest} />
+      )}
+      {deleting === null ? null : (
+        <DeleteDialog roomId={roomId} messageId={deleting} onClose={() => setDeleting(null)} />
+      )}
+    </div>
+  );
+});

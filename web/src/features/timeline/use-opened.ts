@@ -1,0 +1,77 @@
+import { useCallback, useEffect, useState } from "react";
+import { wordsOf } from "../../api/problem";
+import type { PagePlace } from "../../api/queries";
+import { useClient, useLive } from "../../live/live-provider";
+import type { RoomState } from "../../live/state";
+import { newestSeq, oldestSeq, type Timeline } from "../../live/timeline-state";
+
+/** How the room was opened; fixed until it is left. */
+export interface Opened {
+  /** False while the first page is on its way. */
+  readonly ready: boolean;
+  /** The last read `seq` at the moment of opening, when something was unread. */
+  readonly dividerSeq: number | null;
+  readonly problem: string | null;
+  readonly again: () => void;
+}
+
+/** Opens a window on the room: at a linked message, at the first unread one, else at the end. */
+export function useOpened(roomId: string, messageId: string | null): Opened {
+  const client = useLive();
+  const held = useClient((state) => state.timelines[roomId] !== undefined);
+  const [dividerSeq] = useState(() => firstUnread(client.runtime.store.getState().rooms[roomId]));
+  const [fresh, setFresh] = useState(() => {
+    const { timelines, rooms } = client.runtime.store.getState();
+    return messageId !== null || !shows(timelines[roomId], rooms[roomId], dividerSeq);
+  });
+  const [problem, setProblem] = useState<string | null>(null);
+  const [tries, setTries] = useState(0);
+
+  // A reset takes every window away; the room is then opened again like the first time.
+  const needed = fresh || !held;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `tries` is the person's wish to try again.
+  useEffect(() => {
+    if (!needed) return;
+    let wanted = true;
+    client.openTimeline(roomId, placeOf(messageId, dividerSeq)).then(
+      () => {
+        if (wanted) setFresh(false);
+      },
+      (error) => {
+        if (wanted) setProblem(wordsOf(error));
+      },
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [client, roomId, messageId, dividerSeq, needed, tries]);
+  useEffect(() => () => client.leaveTimeline(roomId), [client, roomId]);
+
+  const again = useCallback(() => {
+    setProblem(null);
+    setTries((count) => count + 1);
+  }, []);
+  return { ready: !needed, dividerSeq, problem: needed ? problem : null, again };
+}
+
+function firstUnread(room: RoomState | undefined): number | null {
+  if (room === undefined || room.unread_count === 0) return null;
+  return room.last_read_seq < room.last_seq ? room.last_read_seq : null;
+}
+
+/** A window from an earlier visit will do when it holds the place to open at. */
+function shows(
+  timeline: Timeline | undefined,
+  room: RoomState | undefined,
+  dividerSeq: number | null,
+): boolean {
+  if (timeline === undefined || room === undefined) return false;
+  const target = dividerSeq === null ? room.last_seq : dividerSeq + 1;
+  return oldestSeq(timeline) <= target && target <= newestSeq(timeline);
+}
+
+function placeOf(messageId: string | null, dividerSeq: number | null): PagePlace {
+  if (messageId !== null) return { at: "around", place: messageId };
+  if (dividerSeq === null) return { at: "newest" };
+  return dividerSeq === 0 ? { at: "after", seq: 0 } : { at: "around", place: String(dividerSeq) };
+}

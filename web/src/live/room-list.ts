@@ -1,0 +1,52 @@
+import { byName, listOfNames } from "../lib/text";
+import type { ClientState, RoomState } from "./state";
+
+/** The rooms as the list shows them. */
+export interface SidebarOrder {
+  readonly rooms: readonly RoomState[];
+  readonly directs: readonly RoomState[];
+  readonly hidden: readonly RoomState[];
+}
+
+/** Rooms by name, directs by their last message, invisible ones apart. */
+export function sidebarOrder(state: ClientState): SidebarOrder {
+  const all = Object.values(state.rooms);
+  const shown = all.filter((room) => room.involvement !== "invisible");
+  const name = (room: RoomState) => roomName(state, room);
+  const named = (a: RoomState, b: RoomState) => byName.compare(name(a), name(b));
+  return {
+    rooms: shown.filter((room) => room.kind !== "direct").sort(named),
+    directs: shown
+      .filter((room) => room.kind === "direct")
+      .sort((a, b) => lastAt(b).localeCompare(lastAt(a)) || named(a, b)),
+    hidden: all.filter((room) => room.involvement === "invisible").sort(named),
+  };
+}
+
+/** A room's own name, or the people of a direct room. */
+export function roomName(state: ClientState, room: RoomState): string {
+  if (room.kind !== "direct") return room.name ?? "Room";
+  const others = othersIn(state, room).map((id) => state.people[id]?.name ?? "Someone");
+  return others.length === 0 ? `${state.me.name} (you)` : listOfNames(others.sort(byName.compare));
+}
+
+/** The people of a direct room besides me. */
+export function othersIn(state: ClientState, room: RoomState): readonly string[] {
+  return room.member_ids.filter((id) => id !== state.me.id);
+}
+
+/** Unread messages in all rooms, for the title of the page. */
+export function unreadTotal(state: ClientState): number {
+  return Object.values(state.rooms).reduce((sum, room) => sum + room.unread_count, 0);
+}
+
+/** May this person rename and delete the room (product rule "room administration")? */
+export function mayManage(state: ClientState, room: RoomState): boolean {
+  if (room.kind === "direct") return false;
+  return state.me.role === "administrator" || room.creator_id === state.me.id;
+}
+
+/** A direct room without messages has no time yet; it was just opened, so it stands first. */
+function lastAt(room: RoomState): string {
+  return room.last_message_at ?? "9";
+}

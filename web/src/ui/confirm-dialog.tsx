@@ -1,0 +1,35 @@
+import { type ReactNode, useState } from "react";
+import { Button } from "./button";
+import { Dialog, DialogActions } from "./dialog";
+import { Notice } from "./notice";
+
+/** Asks before something that cannot be taken back. `onConfirm` answers with the words of a refusal, or null. */
+export function ConfirmDialog(props: {
+  title: string;
+  action: string;
+  children: ReactNode;
+  onConfirm: () => Promise<string | null>;
+  onClose: () => void;
+}) {
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const confirm = async () => {
+    setBusy(true);
+    const words = await props.onConfirm();
+    setBusy(false);
+    if (words === null) props.onClose();
+    else setRefusal(words);
+  };
+  return (
+    <Dialog title={props.title} onClose={props.onClose}>
+      <div>{props.children}</div>
+      {refusal === null ? null : <Notice>{refusal}</Notice>}
+      <DialogActions>
+        <Button onClick={props.onClose}>Keep it</Button>
+        <Button look="danger" busy={busy} onClick={confirm}>
+          {props.action}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
