@@ -50,6 +50,6 @@ pub use clock::FakeClock;
 pub use hasher::PlainHasher;
 pub use ids::SeqIds;
 pub use memory::MemoryStore;
-pub use scene::Scene;
+pub use scene::{Cast, Scene};
 pub use sinks::{NullSink, RecordingSink};
 pub use stores::Stores;

@@ -5,7 +5,8 @@ use crate::{
     builders::{START, content},
 };
 use campfire_domain::{
-    Account, JoinCode, Message, MyRoom, Position, RoomId, Session, User, UserId, ports::Revision,
+    Account, Message, MyRoom, Position, RoomId, Session, User, UserId,
+    ports::{NewAccount, NewUser, Revision},
 };
 use std::sync::Arc;
 
@@ -31,31 +32,51 @@ pub struct Scene {
     pub lobby: RoomId,
 }
 
+/// Who sets up and who joins, so that two stores can begin alike.
+#[derive(Clone, Debug)]
+pub struct Cast {
+    /// Carried out by ann.
+    pub first_run: NewAccount,
+    /// Joins first.
+    pub bob: NewUser,
+    /// Joins then.
+    pub carl: NewUser,
+}
+
+impl Default for Cast {
+    fn default() -> Self {
+        let first_run = a_user("Ann").setting_up();
+        let code = &first_run.account.join_code;
+        let (bob, carl) = (a_user("Bob").joining(code), a_user("Carl").joining(code));
+        Self {
+            first_run,
+            bob,
+            carl,
+        }
+    }
+}
+
 impl Scene {
     /// Sets an empty store up.
     pub async fn set_up(stores: Stores) -> Self {
-        let new = a_user("Ann").setting_up();
-        let (account, ann, ann_session) =
-            (new.account.clone(), new.user.clone(), new.session.clone());
-        let lobby = new.room.id;
-        stores
-            .accounts
-            .set_up(new)
-            .await
-            .expect("the first run is carried out");
-        let joining = a_user("Bob").joining(&account.join_code);
-        let bob_session = joining.session.clone();
-        let bob = stores.users.join(joining).await.expect("bob joins").value;
-        let carl = join(&stores, "Carl", &account.join_code).await;
+        Self::of(stores, Cast::default()).await
+    }
+
+    /// Sets an empty store up with these.
+    pub async fn of(stores: Stores, cast: Cast) -> Self {
+        let set_up = stores.accounts.set_up(cast.first_run.clone()).await;
+        set_up.expect("the first run is carried out");
+        let bob = stores.users.join(cast.bob.clone()).await;
+        let carl = stores.users.join(cast.carl).await;
         Self {
             stores,
-            account,
-            ann,
-            bob,
-            carl,
-            ann_session,
-            bob_session,
-            lobby,
+            account: cast.first_run.account,
+            ann: cast.first_run.user,
+            bob: bob.expect("bob joins").value,
+            carl: carl.expect("carl joins").value,
+            ann_session: cast.first_run.session,
+            bob_session: cast.bob.session,
+            lobby: cast.first_run.room.id,
         }
     }
 
@@ -66,7 +87,13 @@ impl Scene {
 
     /// Someone else joins.
     pub async fn join(&self, name: &str) -> User {
-        join(&self.stores, name, &self.account.join_code).await
+        let joining = a_user(name).joining(&self.account.join_code);
+        self.stores
+            .users
+            .join(joining)
+            .await
+            .expect("they join")
+            .value
     }
 
     /// An open room that ann makes.
@@ -160,9 +187,4 @@ impl Scene {
             .expect("the store reads")
             .position
     }
-}
-
-async fn join(stores: &Stores, name: &str, code: &JoinCode) -> User {
-    let joined = stores.users.join(a_user(name).joining(code)).await;
-    joined.expect("they join").value
 }
