@@ -128,12 +128,11 @@ proptest! {
     ])) {
         if let Ok(source) = MessageSource::parse(&format!("{text}{vector}{text}")) {
             let html = render(&source, Format::Markdown).unwrap().html().to_lowercase();
-            for bad in ["<script", "<img", "<svg", "<style", "<iframe", "href=\"javascript", "href=\"data"] {
-                prop_assert!(!html.contains(bad), "{}", html);
-            }
-            // No attribute but the allowed ones: what stands between `<` and `>` is ours.
+            // What stands between `<` and `>` is ours: none but allowed elements and attributes.
             for tag in html.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag) {
-                prop_assert!(!tag.contains(" on") && !tag.contains("style="), "{}", html);
+                let foreign = ["script", "img", "svg", "style", "iframe"].iter().any(|name| tag.starts_with(name));
+                let runs = [" on", "style=", "href=\"javascript", "href=\"data"].iter().any(|part| tag.contains(part));
+                prop_assert!(!foreign && !runs, "{}", html);
             }
         }
     }

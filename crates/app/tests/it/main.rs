@@ -1,0 +1,86 @@
+//! Use cases on the in-memory store: what is asked, refused and told.
+
+mod publisher;
+mod use_cases;
+
+use campfire_app::{Campfire, Config, Ports, feed};
+use campfire_domain::{
+    AccountName, Actor, EmailAddress, Password, RoomId, UserName,
+    ports::{EventReader, MessageRepository},
+};
+use campfire_testkit::{FakeClock, MemoryStore, PlainHasher, RecordingBroadcaster, SeqIds};
+use std::sync::Arc;
+
+/// Campfire on the in-memory store, with ann as its administrator.
+struct World {
+    campfire: Campfire,
+    broadcaster: Arc<RecordingBroadcaster>,
+    ann: Actor,
+    lobby: RoomId,
+}
+
+/// What a test replaces before Campfire starts.
+type Change = fn(Ports) -> Ports;
+
+async fn world_with(change: Change) -> World {
+    let (sink, inbox) = feed();
+    let store = Arc::new(MemoryStore::new(sink));
+    let broadcaster = Arc::new(RecordingBroadcaster::default());
+    let ports = change(Ports {
+        accounts: store.clone(),
+        users: store.clone(),
+        credentials: store.clone(),
+        sessions: store.clone(),
+        rooms: store.clone(),
+        memberships: store.clone(),
+        membership_reader: store.clone(),
+        messages: store.clone() as Arc<dyn MessageRepository>,
+        message_reader: store.clone(),
+        events: store.clone() as Arc<dyn EventReader>,
+        directory: store,
+        broadcaster: broadcaster.clone(),
+        passwords: Arc::new(PlainHasher),
+        clock: Arc::new(FakeClock::default()),
+        ids: Arc::new(SeqIds::default()),
+    });
+    let campfire = Campfire::start(ports, inbox, Config::default())
+        .await
+        .unwrap();
+    let run = campfire_app::accounts::FirstRun {
+        account_name: AccountName::parse("Campfire").unwrap(),
+        name: UserName::parse("Ann").unwrap(),
+        email: EmailAddress::parse("ann@example.org").unwrap(),
+        password: password("ann's password"),
+        device: "test".into(),
+    };
+    let set_up = campfire.accounts.set_up(run).await.unwrap();
+    let ann = campfire.sessions.actor_by_token(&set_up.token).unwrap();
+    World {
+        campfire,
+        broadcaster,
+        ann,
+        lobby: set_up.room.id,
+    }
+}
+
+async fn world() -> World {
+    world_with(|ports| ports).await
+}
+
+fn password(text: &str) -> Password {
+    Password::parse(text).unwrap()
+}
+
+impl World {
+    async fn join(&self, name: &str) -> Actor {
+        let joining = campfire_app::users::Joining {
+            join_code: self.campfire.accounts.find().unwrap().join_code.clone(),
+            name: UserName::parse(name).unwrap(),
+            email: EmailAddress::parse(&format!("{}@example.org", name.to_lowercase())).unwrap(),
+            password: password("a good password"),
+            device: "test".into(),
+        };
+        let (_, token) = self.campfire.users.join(joining).await.unwrap();
+        self.campfire.sessions.actor_by_token(&token).unwrap()
+    }
+}

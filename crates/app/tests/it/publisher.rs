@@ -1,0 +1,118 @@
+use crate::world;
+use campfire_app::{Campfire, Config, Ports, feed, messages::PostMessage};
+use campfire_domain::{
+    ClientMessageId, Format, MessageSource,
+    ports::{EventSink, PresenceChange},
+};
+use campfire_testkit::{
+    Broadcast, FakeClock, MemoryStore, NullSink, PlainHasher, RecordingBroadcaster, Scene, SeqIds,
+    Stores,
+};
+use std::{sync::Arc, time::Duration};
+use uuid::Uuid;
+
+#[tokio::test]
+async fn events_are_delivered_in_log_order_and_once() {
+    let world = world().await;
+    for key in 0..20 {
+        let post = PostMessage {
+            room_id: world.lobby,
+            client_message_id: ClientMessageId::from_uuid(Uuid::from_u128(key)),
+            source: MessageSource::parse("x").unwrap(),
+            format: Format::Markdown,
+        };
+        world
+            .campfire
+            .messages
+            .post(&world.ann, post)
+            .await
+            .unwrap();
+    }
+    let told = |calls: &[Broadcast]| {
+        let posted = calls.iter().filter(
+            |call| matches!(call, Broadcast::Delivered(d) if d.event.kind.message().is_some()),
+        );
+        posted.count() == 20
+    };
+    world.broadcaster.wait_until(told).await;
+    let deliveries = world.broadcaster.deliveries();
+    let positions: Vec<u64> = deliveries.iter().map(|d| d.event.position.get()).collect();
+    assert_eq!(positions, (1..=positions.len() as u64).collect::<Vec<_>>());
+    let messages = deliveries
+        .iter()
+        .filter(|d| d.event.kind.message().is_some());
+    assert!(
+        messages
+            .clone()
+            .all(|d| d.user.as_ref().unwrap().name.as_str() == "Ann")
+    );
+}
+
+/// A store whose reports are lost: the publisher finds the commits in the log all the same.
+#[tokio::test(start_paused = true)]
+async fn lost_reports_are_read_from_the_log() {
+    let (_unused, inbox) = feed();
+    let store = Arc::new(MemoryStore::new(Arc::new(NullSink) as Arc<dyn EventSink>));
+    let broadcaster = Arc::new(RecordingBroadcaster::default());
+    let ports = Ports {
+        accounts: store.clone(),
+        users: store.clone(),
+        credentials: store.clone(),
+        sessions: store.clone(),
+        rooms: store.clone(),
+        memberships: store.clone(),
+        membership_reader: store.clone(),
+        messages: store.clone(),
+        message_reader: store.clone(),
+        events: store.clone(),
+        directory: store.clone(),
+        broadcaster: broadcaster.clone(),
+        passwords: Arc::new(PlainHasher),
+        clock: Arc::new(FakeClock::default()),
+        ids: Arc::new(SeqIds::default()),
+    };
+    let campfire = Campfire::start(ports, inbox, Config::default())
+        .await
+        .unwrap();
+    let scene = Scene::set_up(Stores::of(
+        store,
+        campfire_testkit::RecordingSink::new(),
+        (),
+    ))
+    .await;
+    scene.say(scene.lobby, &scene.bob, "unheard").await;
+    let head = scene.head().await;
+    let mut watch = campfire.directory.watch();
+    let passed = watch.wait_for(|seen| seen.position >= head);
+    tokio::time::timeout(Duration::from_secs(60), passed)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(campfire.directory.user(scene.bob.id).is_some());
+    assert_eq!(broadcaster.events().last().unwrap().position, head);
+}
+
+#[tokio::test(start_paused = true)]
+async fn presence_is_told_twice_a_second_and_leaves_after_the_grace() {
+    let world = world().await;
+    let user = world.ann.user_id;
+    world.campfire.presence.connected(user, 1);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    world
+        .campfire
+        .presence
+        .ended(user, 1, campfire_app::presence::Ended::Closed);
+    tokio::time::sleep(Duration::from_secs(16)).await;
+    let changes: Vec<PresenceChange> = world
+        .broadcaster
+        .calls()
+        .into_iter()
+        .filter_map(|call| match call {
+            Broadcast::Presence(change) => Some(change),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(changes[0].joined, [user]);
+    assert_eq!(&*changes[0].online, [user]);
+    assert_eq!(changes.last().unwrap().left, [user]);
+}
