@@ -3,6 +3,7 @@ import type { components } from "./generated/schema";
 type Schemas = components["schemas"];
 
 export type Account = Schemas["Account"];
+export type AccountInEvent = Schemas["AccountInEvent"];
 export type Creator = Schemas["Creator"];
 export type Involvement = Schemas["Involvement"];
 export type Me = Schemas["Me"];

@@ -31,7 +31,7 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
       <a className={styles.skip} href="#main">
         Skip to the messages
       </a>
-      {showList ? <Sidebar onSignOut={onSignOut} /> : null}
+      {showList ? <Sidebar alone={narrow && atHome} onSignOut={onSignOut} /> : null}
       {narrow && atHome ? null : (
         <main id="main" className={styles.main} tabIndex={-1}>
           <HealthLine />

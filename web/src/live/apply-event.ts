@@ -1,4 +1,4 @@
-import type { Message, RoomInEvent, User } from "../api/types";
+import type { AccountInEvent, Message, RoomInEvent, User } from "../api/types";
 import { assertNever } from "../lib/assert-never";
 import type { EventBody, LiveEvent } from "./frames";
 import {
@@ -57,7 +57,7 @@ function change(state: ClientState, event: LiveEvent, step: Step): ClientState {
     case "user_updated":
       return onUser(state, event.data.user);
     case "account_updated":
-      return { ...state, accountName: event.data.account.name };
+      return onAccount(state, event.data.account);
     case "flags_changed": {
       const { version, flags } = event.data;
       return version > state.flags.version ? { ...state, flags: { version, flags } } : state;
@@ -220,6 +220,12 @@ function onUser(state: ClientState, user: User): ClientState {
   if (user.id !== state.me.id) return { ...next, members };
   const { name, handle, role, bio } = user;
   return { ...next, members, me: { ...state.me, name, handle, role, bio } };
+}
+
+/** The event serves every host name, so it carries the code of the join link and not the link. */
+function onAccount(state: ClientState, account: AccountInEvent): ClientState {
+  const joinUrl = state.joinUrl?.replace(/[^/]+$/u, account.join_code) ?? null;
+  return { ...state, accountName: account.name, joinUrl };
 }
 
 function stopTyping(state: ClientState, roomId: string, userId: string): ClientState {

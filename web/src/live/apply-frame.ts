@@ -61,6 +61,6 @@ function onPresence(
   const online = new Set(frame.online ?? state.online);
   for (const id of frame.joined ?? []) online.add(id);
   for (const id of frame.left ?? []) online.delete(id);
-  const onlineCount = frame.online ? (frame.count ?? null) : state.onlineCount;
+  const onlineCount = frame.online ? (frame.online_count ?? null) : state.onlineCount;
   return { ...state, online, onlineCount };
 }

@@ -1,4 +1,4 @@
-import type { Involvement, Message, RoomInEvent, User } from "../api/types";
+import type { AccountInEvent, Involvement, Message, RoomInEvent, User } from "../api/types";
 
 /** A boost as an event carries it. */
 export type Boost = Message["boosts"][number];
@@ -22,7 +22,7 @@ export type EventBody =
       data: { room_id: string; last_read_seq: number; unread_count: number; mention_count: number };
     }
   | { kind: "user_updated"; data: { user: User } }
-  | { kind: "account_updated"; data: { account: { id: string; name: string } } }
+  | { kind: "account_updated"; data: { account: AccountInEvent } }
   | { kind: "flags_changed"; data: { version: number; flags: Record<string, boolean> } }
   | { kind: "sessions_ended"; data: { session_ids: string[] } }
   | { kind: "post_refused"; data: { client_message_id: string; room_id: string; code: string } };
@@ -76,7 +76,8 @@ export type ServerFrame =
       online?: string[] | null;
       joined?: string[] | null;
       left?: string[] | null;
-      count?: number | null;
+      /** How many are here, when they are too many to name. */
+      online_count?: number | null;
     }
   | { type: "typing"; room_id: string; user_ids: string[] }
   | { type: "slow_down"; retry_after_ms: number }

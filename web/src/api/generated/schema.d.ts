@@ -340,6 +340,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            join_code: string;
             settings?: components["schemas"]["AccountSettings"];
         };
         Me: {
@@ -347,7 +348,7 @@ export interface components {
             id: string;
             name: string;
             handle: string;
-            email: string;
+            email: string | null;
             role: components["schemas"]["Role"];
             bio: string;
             /** Format: int64 */
@@ -402,7 +403,7 @@ export interface components {
             involvement: components["schemas"]["Involvement"];
             /** Format: date-time */
             last_message_at: string | null;
-            members?: components["schemas"]["User"][];
+            members?: components["schemas"]["User"][] | null;
         };
         RoomInEvent: {
             /** Format: uuid */
@@ -480,12 +481,14 @@ export interface components {
         Session: {
             /** Format: uuid */
             id: string;
-            current: boolean;
-            user_agent: string | null;
+            /** @enum {string} */
+            kind: "browser" | "token";
+            device: string;
             /** Format: date-time */
-            created_at: string;
+            started_at: string;
             /** Format: date-time */
             last_seen_at: string;
+            current: boolean;
         };
         Rooms: {
             rooms: components["schemas"]["Room"][];

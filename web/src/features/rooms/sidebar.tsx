@@ -13,8 +13,9 @@ import { SignOutDialog } from "./sign-out-dialog";
 
 type Window = "room" | "direct" | "invite" | "sign-out";
 
-/** My rooms by name, my pings by their last message, and who I am. */
-export function Sidebar({ onSignOut }: { onSignOut: () => Promise<void> }) {
+/** My rooms by name, my pings by their last message, and who I am; `alone` when it is the whole screen. */
+export function Sidebar(props: { alone: boolean; onSignOut: () => Promise<void> }) {
+  const { alone, onSignOut } = props;
   const client = useLive();
   const [open, setOpen] = useState<Window | null>(null);
   const account = useClient((state) => state.accountName);
@@ -29,11 +30,14 @@ export function Sidebar({ onSignOut }: { onSignOut: () => Promise<void> }) {
     if (unsent > 0) setOpen("sign-out");
     else await onSignOut().catch(() => setOpen("sign-out"));
   };
+  // On a narrow screen the list is the page, so it carries the page's landmark and heading.
+  const Frame = alone ? "main" : "div";
+  const Name = alone ? "h1" : "span";
   return (
-    <div className={styles.sidebar}>
+    <Frame id={alone ? "main" : undefined} className={styles.sidebar}>
       <header className={styles.head}>
         <Logo />
-        <span className={styles.account}>{account}</span>
+        <Name className={styles.account}>{account}</Name>
         <IconButton icon="link" label="Invite people" onClick={() => setOpen("invite")} />
       </header>
       <nav className={styles.lists} aria-label="Rooms and pings">
@@ -63,7 +67,7 @@ export function Sidebar({ onSignOut }: { onSignOut: () => Promise<void> }) {
       {open === "direct" ? <NewDirectDialog onClose={close} /> : null}
       {open === "invite" ? <InviteDialog onClose={close} /> : null}
       {open === "sign-out" ? <SignOutDialog onSignOut={onSignOut} onClose={close} /> : null}
-    </div>
+    </Frame>
   );
 }
 
