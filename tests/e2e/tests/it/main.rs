@@ -1,0 +1,64 @@
+//! Journeys through the real binary: each module is one subject, each test one promise of the
+//! protocol page. They start their own servers on port 0 with their own folders.
+//!
+//! Run with `cargo test -p campfire-e2e`; build the binary before. `CAMPFIRE_E2E_RELEASE=1` takes
+//! the release build, `CAMPFIRE_BIN` any other.
+
+#![expect(
+    clippy::expect_used,
+    reason = "helpers of tests, outside of #[test] functions, fail in words as the tests do"
+)]
+
+mod bad_input;
+mod crash;
+mod first_run;
+mod laws;
+mod live;
+mod live_limits;
+mod long_poll;
+mod matrix;
+mod messages;
+mod people;
+mod presence;
+mod process;
+mod races;
+mod resume;
+mod rooms;
+mod security;
+
+use serde_json::Value;
+use std::time::Duration;
+
+/// What the protocol page calls "at once": sign-out, removal, the answer to a heartbeat.
+const ONE_SECOND: Duration = Duration::from_secs(1);
+
+/// A text of an answer.
+#[track_caller]
+fn text(value: &Value) -> String {
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is no text"))
+        .to_owned()
+}
+
+/// A number of an answer.
+#[track_caller]
+fn number(value: &Value) -> u64 {
+    value
+        .as_u64()
+        .unwrap_or_else(|| panic!("{value} is no number"))
+}
+
+/// The members of an array, which it must be.
+#[track_caller]
+fn list(value: &Value) -> &Vec<Value> {
+    value
+        .as_array()
+        .unwrap_or_else(|| panic!("{value} is no list"))
+}
+
+/// The same member of each thing of a list, as texts.
+#[track_caller]
+fn each(list_of: &Value, member: &str) -> Vec<String> {
+    list(list_of).iter().map(|one| text(&one[member])).collect()
+}
