@@ -1,0 +1,136 @@
+//! What the kernel, the WebSocket library and `SQLite` allow at most, each in its own process on the
+//! server's core.
+
+pub mod sockets;
+pub mod store;
+
+use crate::campfire::Durability;
+use crate::machine::{Child, SERVER_CORE};
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+/// A ceiling, as a hidden subcommand of `campfire-bench`.
+#[derive(Debug, Clone, clap::Subcommand)]
+pub enum Ceiling {
+    /// Broadcasts every frame of a client to all clients; runs until it is ended.
+    Sockets {
+        /// By which way the sockets come.
+        #[arg(long)]
+        by: sockets::By,
+        /// Size of a broadcast frame's text in bytes.
+        #[arg(long)]
+        frame_bytes: usize,
+    },
+    /// Serves one fixed body with poem; runs until it is ended.
+    Body {
+        /// Size of the body in bytes.
+        #[arg(long)]
+        bytes: usize,
+    },
+    /// Commits messages with their search and event rows, straight into `SQLite`.
+    Commits {
+        /// Folder of a store made by hand.
+        #[arg(long)]
+        folder: PathBuf,
+        /// `synchronous`.
+        #[arg(long)]
+        durability: Durability,
+        /// Messages of one transaction.
+        #[arg(long)]
+        group: u64,
+        /// How long.
+        #[arg(long)]
+        seconds: f64,
+    },
+    /// Reads pages of 50 messages straight from a store's file.
+    Pages {
+        /// The file.
+        #[arg(long)]
+        file: PathBuf,
+        /// How long.
+        #[arg(long)]
+        seconds: f64,
+    },
+    /// Reads everything that `GET /rooms` says straight from a store's file.
+    Rooms {
+        /// The file.
+        #[arg(long)]
+        file: PathBuf,
+        /// How long.
+        #[arg(long)]
+        seconds: f64,
+    },
+}
+
+/// What a finished ceiling prints.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Counted {
+    /// Rows, pages or lists.
+    pub count: u64,
+    /// Time it took.
+    pub seconds: f64,
+}
+
+impl Counted {
+    /// How many a second.
+    #[must_use]
+    pub fn rate(&self) -> f64 {
+        self.count as f64 / self.seconds
+    }
+}
+
+impl Ceiling {
+    /// Runs it in this process; gives its count, or does not return.
+    ///
+    /// # Errors
+    /// When a socket or the store refuses.
+    pub fn run(&self) -> Result<Counted> {
+        // Whatever happens to the bench, its ceilings go with it.
+        rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
+        match self {
+            Self::Sockets { by, frame_bytes } => sockets::serve(*by, *frame_bytes),
+            Self::Body { bytes } => sockets::serve_body(*bytes),
+            Self::Commits {
+                folder,
+                durability,
+                group,
+                seconds,
+            } => store::commits(
+                folder,
+                *durability,
+                *group,
+                Duration::from_secs_f64(*seconds),
+            ),
+            Self::Pages { file, seconds } => store::pages(file, Duration::from_secs_f64(*seconds)),
+            Self::Rooms { file, seconds } => store::rooms(file, Duration::from_secs_f64(*seconds)),
+        }
+    }
+}
+
+fn command(arguments: &[&str]) -> Result<Command> {
+    let mut command = Command::new(std::env::current_exe().context("where am I?")?);
+    command.arg("ceiling").args(arguments);
+    Ok(command)
+}
+
+/// Starts a ceiling that serves.
+///
+/// # Errors
+/// When it does not come up.
+pub fn start(arguments: &[&str], logs: &Path) -> Result<(Child, SocketAddr)> {
+    Child::start_server(command(arguments)?, SERVER_CORE, &logs.join("ceiling.log"))
+}
+
+/// Runs a ceiling that counts.
+///
+/// # Errors
+/// When it fails or takes longer than two minutes.
+pub fn count(arguments: &[&str], logs: &Path) -> Result<Counted> {
+    let child = Child::start(command(arguments)?, SERVER_CORE, &logs.join("ceiling.log"))?;
+    let text = child.output(Duration::from_mins(2))?;
+    serde_json::from_str(&text).with_context(|| format!("ceiling {arguments:?} printed {text}"))
+}
