@@ -53,14 +53,16 @@ impl Settings {
     /// Shortens the grace after which a closed socket's person counts as gone.
     #[must_use]
     pub fn presence_grace(self, grace: Duration) -> Self {
-        self.env("CAMPFIRE_PRESENCE_GRACE_MS", grace.as_millis().to_string())
+        self.env("CAMPFIRE_GRACE_MS", grace.as_millis().to_string())
     }
 
-    /// Shortens the lease of a silent connection and the server's Pings with it.
+    /// Shortens the lease of a silent connection, and the server's Pings and sweeps with it.
     #[must_use]
     pub fn lease(self, lease: Duration) -> Self {
-        self.env("CAMPFIRE_LEASE_MS", lease.as_millis().to_string())
-            .env("CAMPFIRE_PING_MS", (lease.as_millis() / 2).to_string())
+        let part = |n: u32| (lease / n).as_millis().to_string();
+        self.env("CAMPFIRE_LEASE_MS", part(1))
+            .env("CAMPFIRE_PING_MS", part(3))
+            .env("CAMPFIRE_SWEEP_MS", part(10))
     }
 }
 

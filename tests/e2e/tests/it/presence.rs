@@ -27,6 +27,21 @@ async fn told(live: &mut Live, within: Duration, how: &str, who: &Person) -> Dur
     began.elapsed()
 }
 
+/// Somebody who watches, and knows who was here before.
+async fn watching(person: &Person) -> Live {
+    let mut live = person.live().await;
+    live.frame("presence").await;
+    live
+}
+
+/// Fails when anything is told within this time.
+async fn quiet_for(live: &mut Live, time: Duration) {
+    match live.next(time).await {
+        Heard::Silence => {}
+        other => panic!("told: {other:?}"),
+    }
+}
+
 fn short_grace() -> Settings {
     Settings::new().presence_grace(Duration::from_secs(1))
 }
@@ -46,8 +61,7 @@ async fn who_is_here_is_told_after_the_welcome() {
 async fn somebody_who_comes_is_told_at_once() {
     let team = Team::new().await;
     let bo = team.join("Bo").await;
-    let mut live = team.ann.live().await;
-    live.frame("presence").await;
+    let mut live = watching(&team.ann).await;
     let _here = bo.live().await;
     told(&mut live, ARRIVES + SLACK, "joined", &bo).await;
 }
@@ -56,16 +70,13 @@ async fn somebody_who_comes_is_told_at_once() {
 async fn somebody_with_two_tabs_leaves_with_the_second() {
     let team = Team::with(short_grace()).await;
     let bo = team.join("Bo").await;
-    let mut live = team.ann.live().await;
+    let mut live = watching(&team.ann).await;
     let (first, second) = (bo.live().await, bo.live().await);
     told(&mut live, ARRIVES + SLACK, "joined", &bo).await;
     live.forget_unasked();
     first.bye().await;
     // A grace and a flush later nothing is told of it.
-    match live.next(Duration::from_secs(3)).await {
-        Heard::Silence => {}
-        other => panic!("told too early: {other:?}"),
-    }
+    quiet_for(&mut live, Duration::from_secs(3)).await;
     second.bye().await;
     told(&mut live, Duration::from_secs(5), "left", &bo).await;
 }
@@ -74,23 +85,20 @@ async fn somebody_with_two_tabs_leaves_with_the_second() {
 async fn a_reload_is_no_absence() {
     let team = Team::new().await;
     let bo = team.join("Bo").await;
-    let mut live = team.ann.live().await;
+    let mut live = watching(&team.ann).await;
     let here = bo.live().await;
     told(&mut live, ARRIVES + SLACK, "joined", &bo).await;
     live.forget_unasked();
     here.bye().await;
     let _back = bo.live().await;
-    match live.next(Duration::from_secs(3)).await {
-        Heard::Silence => {}
-        other => panic!("a reload was told: {other:?}"),
-    }
+    quiet_for(&mut live, Duration::from_secs(3)).await;
 }
 
 #[tokio::test]
 async fn who_closed_the_last_socket_is_gone_after_the_grace() {
     let team = Team::new().await;
     let bo = team.join("Bo").await;
-    let mut live = team.ann.live().await;
+    let mut live = watching(&team.ann).await;
     let here = bo.live().await;
     told(&mut live, ARRIVES + SLACK, "joined", &bo).await;
     here.bye().await;
@@ -102,7 +110,7 @@ async fn who_closed_the_last_socket_is_gone_after_the_grace() {
 async fn who_signed_out_is_gone_no_later_than_who_left() {
     let team = Team::new().await;
     let bo = team.join("Bo").await;
-    let mut live = team.ann.live().await;
+    let mut live = watching(&team.ann).await;
     let _here = bo.live().await;
     told(&mut live, ARRIVES + SLACK, "joined", &bo).await;
     bo.client.delete("/session").await.expect(204);
@@ -114,7 +122,7 @@ async fn a_silent_connection_is_gone_with_its_lease() {
     let lease = Duration::from_secs(2);
     let team = Team::with(Settings::new().lease(lease).presence_grace(GRACE)).await;
     let bo = team.join("Bo").await;
-    let mut live = team.ann.live().await;
+    let mut live = watching(&team.ann).await;
     // Open, but it never reads again: no Pong leaves it.
     let frozen = bo.live().await;
     told(&mut live, ARRIVES + SLACK, "joined", &bo).await;
@@ -294,7 +302,7 @@ async fn a_removed_viewer_hears_no_typing() {
 async fn presence_and_typing_leave_nothing_in_the_log() {
     let team = Team::new().await;
     let bo = team.join("Bo").await;
-    let mut live = team.ann.live().await;
+    let mut live = watching(&team.ann).await;
     let cursor = live.cursor.clone();
     let mut bos = bo.live().await;
     view(&mut bos, Some(&team.hall)).await;
