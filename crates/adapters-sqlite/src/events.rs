@@ -424,14 +424,7 @@ impl<'a> Log<'a> {
             .message_id
             .map(MessageId::from_uuid)
             .ok_or_else(|| corrupt_column("event.message_id"))?;
-        // The messages of a deleted room may still be there for a while; they are gone all the same.
-        let sql = "select 1 from room where room_id = ?1";
-        let is_there = self.thing(sql, room_id.as_uuid(), |_| Ok(()))?.is_some();
-        let message = if is_there {
-            messages::read(self.connection, message_id)?
-        } else {
-            None
-        };
+        let message = messages::read(self.connection, room_id, message_id)?;
         Ok(match message.map(Arc::new) {
             Some(message) if row.kind == "message_posted" => EventKind::MessagePosted(message),
             Some(message) if row.kind == "message_edited" => EventKind::MessageEdited(message),

@@ -72,7 +72,7 @@ impl MessageReader for SqliteStore {
     ) -> Result<Option<Message>, StoreError> {
         self.readers
             .run("finding a message", move |connection| {
-                Ok(read(connection, message_id)?.filter(|message| message.room_id == room_id))
+                read(connection, room_id, message_id)
             })
             .await
     }
@@ -355,18 +355,24 @@ fn unindex(tx: &mut Tx<'_>, row_number: u64, words: &str) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Reads a message, whatever its room.
+/// Reads a message of a room. Those of a deleted room may still be in their table for a while, but
+/// they are gone with the room.
 pub(crate) fn read(
     connection: &Connection,
+    room_id: RoomId,
     message_id: MessageId,
 ) -> rusqlite::Result<Option<Message>> {
     connection
         .prepare_cached(concat!(
             "select ",
             rows::message_columns!(),
-            " from message where message_id = ?1"
+            " from message where message_id = ?1 and room_id = ?2 \
+             and exists (select 1 from room where room_id = ?2)"
         ))?
-        .query_row([bytes(message_id.as_uuid())], rows::message)
+        .query_row(
+            [bytes(message_id.as_uuid()), bytes(room_id.as_uuid())],
+            rows::message,
+        )
         .optional()
 }
 

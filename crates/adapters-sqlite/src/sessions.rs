@@ -36,6 +36,10 @@ impl SessionRepository for SqliteStore {
         session_ids: Vec<SessionId>,
         at: Timestamp,
     ) -> Result<Committed<Vec<SessionId>>, StoreError> {
+        // Ascending and each once, so that the same sessions make the same event.
+        let mut session_ids = session_ids;
+        session_ids.sort_unstable();
+        session_ids.dedup();
         self.writer
             .submit("ending sessions", None, move |tx| {
                 end(tx, user_id, &session_ids, at)

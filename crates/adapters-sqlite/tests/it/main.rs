@@ -1,4 +1,8 @@
 //! The SQLite store from outside: the contracts of its ports, migrations, stops and crashes.
+#![expect(
+    clippy::unwrap_used,
+    reason = "what cannot get on in a test has failed and says so"
+)]
 
 mod crash;
 mod migrations;
@@ -10,12 +14,10 @@ use std::sync::Arc;
 
 /// An empty store in a folder of its own.
 async fn stores() -> Stores {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = tempfile::tempdir().unwrap();
     let sink = RecordingSink::new();
     let config = SqliteConfig::new(folder.path());
-    let store = SqliteStore::open(config, sink.clone())
-        .await
-        .expect("the store opens");
+    let store = SqliteStore::open(config, sink.clone()).await.unwrap();
     Stores::of(Arc::new(store), sink, folder)
 }
 
