@@ -271,3 +271,65 @@ fn number(value: &Value) -> u64 {
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(seq: u64, rev: u64, by: &str) -> Value {
+        json!({"seq": seq, "rev": rev, "deleted": false, "mentions": [], "creator": {"id": by},
+            "created_at": format!("at {seq}")})
+    }
+
+    fn state() -> State {
+        let view = json!({"id": "r", "kind": "open", "name": "Hall", "last_seq": 1, "rev": 2,
+            "last_read_seq": 1, "involvement": "everything", "last_message_at": "at 1"});
+        let room = Room {
+            view,
+            messages: BTreeMap::from([(1, message(1, 2, "ann"))]),
+        };
+        State {
+            me: "bo".to_owned(),
+            rooms: BTreeMap::from([("r".to_owned(), room)]),
+        }
+    }
+
+    fn event(kind: &str, rev: u64, message: &Value) -> Value {
+        json!({"type": "event", "kind": kind, "room_id": "r", "rev": rev, "data": {"message": message}})
+    }
+
+    #[test]
+    fn a_post_raises_what_is_unread_and_ones_own_raises_the_marker() {
+        let mut state = state();
+        state.apply(&event("message_posted", 3, &message(2, 3, "ann")));
+        assert_eq!(state.canonical()["r"]["unread_count"], 1);
+        assert_eq!(state.canonical()["r"]["last_message_at"], "at 2");
+        state.apply(&event("message_posted", 4, &message(3, 4, "bo")));
+        assert_eq!(state.canonical()["r"]["unread_count"], 0);
+        assert_eq!(state.canonical()["r"]["last_read_seq"], 3);
+    }
+
+    #[test]
+    fn an_older_copy_and_anything_after_a_tombstone_change_nothing() {
+        let mut state = state();
+        let mut tombstone = message(1, 3, "ann");
+        tombstone["deleted"] = true.into();
+        state.apply(&event("message_deleted", 3, &tombstone));
+        state.apply(&event("message_posted", 2, &message(1, 2, "ann")));
+        state.apply(&event("message_edited", 4, &message(1, 4, "ann")));
+        assert_eq!(state.canonical()["r"]["messages"], json!([tombstone]));
+    }
+
+    #[test]
+    #[should_panic(expected = "jumps from rev 2 to 4")]
+    fn a_gap_is_noticed() {
+        state().apply(&event("message_posted", 4, &message(2, 4, "ann")));
+    }
+
+    #[test]
+    fn ones_own_grant_asks_to_read_the_room() {
+        let granted = json!({"kind": "membership_granted", "room_id": "new", "rev": 9,
+            "data": {"room": {"id": "new"}, "user": {"id": "bo"}}});
+        assert_eq!(state().apply(&granted), Next::Read("new".to_owned()));
+    }
+}

@@ -118,3 +118,50 @@ async fn forward(
         _ = cut.changed() => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    /// Sends back what it gets, on every connection.
+    async fn echo() -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            while let Ok((mut tcp, _)) = listener.accept().await {
+                tokio::spawn(async move {
+                    let (mut reading, mut writing) = tcp.split();
+                    let _ = tokio::io::copy(&mut reading, &mut writing).await;
+                });
+            }
+        });
+        url
+    }
+
+    async fn echoes(tcp: &mut TcpStream) -> bool {
+        let mut back = [0; 4];
+        tcp.write_all(b"ping").await.is_ok()
+            && tcp.read_exact(&mut back).await.is_ok()
+            && back == *b"ping"
+    }
+
+    #[tokio::test]
+    async fn a_cut_ends_connections_until_it_forwards_again() {
+        let url = echo().await;
+        let proxy = Proxy::to(&url).await;
+        let mut tcp = TcpStream::connect(proxy.address).await.unwrap();
+        assert!(echoes(&mut tcp).await);
+        proxy.cut();
+        assert!(!echoes(&mut tcp).await);
+        let mut refused = TcpStream::connect(proxy.address).await.unwrap();
+        assert!(!echoes(&mut refused).await);
+        proxy.forward_to(&url);
+        let mut again = TcpStream::connect(proxy.address).await.unwrap();
+        assert!(echoes(&mut again).await);
+        proxy.cut_once();
+        assert!(!echoes(&mut again).await);
+        let mut next = TcpStream::connect(proxy.address).await.unwrap();
+        assert!(echoes(&mut next).await);
+    }
+}
