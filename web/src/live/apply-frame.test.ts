@@ -30,9 +30,9 @@ const read = (name: string): Fixture => JSON.parse(readFileSync(join(folder, nam
 describe("the fixtures shared with the server", () => {
   it.each(files)("%s", (file) => {
     const fixture = read(file);
-    const after = fixture.frames.reduce(applyFrame, before(fixture));
+    const after = fixture.frames.reduce(applyFrame, stateOf(fixture));
     expect(view(after)).toMatchObject(wished(fixture.expect));
-    for (const id of (fixture.expect["gone_rooms"] ?? []) as string[]) {
+    for (const id of (fixture.expect.gone_rooms ?? []) as string[]) {
       expect(after.rooms).not.toHaveProperty(id);
       expect(after.timelines).not.toHaveProperty(id);
     }
@@ -41,7 +41,7 @@ describe("the fixtures shared with the server", () => {
   it("leaves the state before untouched", () => {
     for (const file of files) {
       const fixture = read(file);
-      const state = before(fixture);
+      const state = stateOf(fixture);
       const copy = structuredClone(state);
       fixture.frames.reduce(applyFrame, state);
       expect(state).toEqual(copy);
@@ -51,7 +51,7 @@ describe("the fixtures shared with the server", () => {
   it("ends the same when every event comes twice", () => {
     for (const file of files) {
       const fixture = read(file);
-      const state = before(fixture);
+      const state = stateOf(fixture);
       const once = fixture.frames.reduce(applyFrame, state);
       const twice = fixture.frames.reduce(
         (held, frame) => applyFrame(applyFrame(held, frame), frame),
@@ -62,7 +62,7 @@ describe("the fixtures shared with the server", () => {
   });
 });
 
-function before({ state_before: given }: Fixture): ClientState {
+function stateOf({ state_before: given }: Fixture): ClientState {
   const account = { id: "a", name: "Campfire", join_code: "", join_url: given.join_url ?? "" };
   const start = { ...emptyState({ ...aMe, id: given.me }), cursor: given.cursor };
   const known = withPeople(

@@ -33,9 +33,9 @@ export class FrameBatch<T> {
   /** Applies what waits, now. */
   flush(): void {
     this.scheduled = false;
-    this.lastAt = this.now();
     const items = this.waiting;
     if (items.length === 0) return;
+    this.lastAt = this.now();
     this.waiting = [];
     this.apply(items);
   }

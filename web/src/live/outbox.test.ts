@@ -1,0 +1,217 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { ApiProblem, unreachable } from "../api/problem";
+import type { PostedMessage } from "../api/types";
+import { FakeTime, settle } from "../testing/fake-time";
+import { aMessage, anId, ann, aRoom } from "../testing/fixtures";
+import { memoryOutbox } from "../testing/memory-outbox";
+import { Outbox } from "./outbox";
+import type { OutboxStorage } from "./outbox-storage";
+
+const room = aRoom(1);
+const other = aRoom(2);
+type Post = { room: string; id: string; body: string; answer: (result: Answer) => Promise<void> };
+type Answer = "stored" | "queued" | ApiProblem;
+
+let time: FakeTime;
+let storage: OutboxStorage;
+let posts: Post[];
+let connected: boolean;
+let ids: number;
+let outbox: Outbox;
+
+function start(): Outbox {
+  return new Outbox(
+    {
+      api: {
+        postMessage: (roomId, { client_message_id: id, body }) =>
+          new Promise((resolve, reject) => {
+            const answer = async (result: Answer) => {
+              if (result instanceof ApiProblem) reject(result);
+              else resolve(posted(id, result));
+              await settle();
+            };
+            posts.push({ room: roomId, id, body, answer });
+          }),
+      },
+      storage,
+      after: time.after,
+      now: time.now,
+      random: () => 1,
+      newId: () => anId("client", ++ids),
+      isConnected: () => connected,
+    },
+    ann.id,
+  );
+}
+
+function posted(id: string, state: "stored" | "queued"): PostedMessage {
+  const message = aMessage(room, posts.length, ann, { client_message_id: id });
+  const queued = state === "queued" ? { seq: null, rev: null } : {};
+  return { ...message, ...queued, state, duplicate: false };
+}
+
+const states = () => outbox.store.getState().entries.map((entry) => entry.state);
+const lastPost = () => posts[posts.length - 1] as Post;
+const busy = () => new ApiProblem(503, "storage.unavailable", "Busy.", 0);
+
+beforeEach(() => {
+  time = new FakeTime();
+  storage = memoryOutbox();
+  posts = [];
+  connected = true;
+  ids = 0;
+  outbox = start();
+});
+
+describe("sending", () => {
+  it("writes the message down before the network call", async () => {
+    let written = () => {};
+    const slow = { ...storage, put: () => new Promise<void>((done) => (written = done)) };
+    storage = slow;
+    outbox = start();
+    outbox.send(room.id, "Hello");
+    await settle();
+    expect(states()).toEqual(["sending"]);
+    expect(posts).toHaveLength(0);
+    written();
+    await settle();
+    expect(posts).toHaveLength(1);
+  });
+
+  it("has one post in flight per room, in order, and rooms do not wait for each other", async () => {
+    outbox.send(room.id, "one");
+    outbox.send(room.id, "two");
+    outbox.send(other.id, "elsewhere");
+    await settle();
+    expect(posts.map((post) => post.body)).toEqual(["one", "elsewhere"]);
+    await posts[0]?.answer("stored");
+    expect(posts.map((post) => post.body)).toEqual(["one", "elsewhere", "two"]);
+  });
+
+  it("keeps a stored message in view until its event has come", async () => {
+    outbox.send(room.id, "one");
+    await settle();
+    await lastPost().answer("stored");
+    expect(states()).toEqual(["stored"]);
+    expect(await storage.load(ann.id)).toEqual([]);
+    outbox.settleUpTo(room.id, 1);
+    expect(states()).toEqual([]);
+  });
+
+  it("is settled by the event even when the answer was lost", async () => {
+    outbox.send(room.id, "one");
+    await settle();
+    outbox.settle(lastPost().id);
+    await lastPost().answer(unreachable());
+    expect(states()).toEqual([]);
+    await time.pass(60_000);
+    expect(posts).toHaveLength(1);
+  });
+});
+
+describe("refusals", () => {
+  it("tries after 1, 2, 4 and 8 s with the same key, and gives up after the fifth", async () => {
+    outbox.send(room.id, "one");
+    await settle();
+    for (const wait of [1_000, 2_000, 4_000, 8_000]) {
+      const before = posts.length;
+      await lastPost().answer(busy());
+      await time.pass(wait - 1);
+      expect(posts).toHaveLength(before);
+      await time.pass(1);
+      expect(posts).toHaveLength(before + 1);
+    }
+    await lastPost().answer(busy());
+    expect(states()).toEqual(["failed"]);
+    expect(new Set(posts.map((post) => post.id)).size).toBe(1);
+  });
+
+  it("waits as long as the server asks", async () => {
+    outbox.send(room.id, "one");
+    await settle();
+    await lastPost().answer(new ApiProblem(429, "rate.limited", "Slow down.", 7_000));
+    await time.pass(6_999);
+    expect(posts).toHaveLength(1);
+    await time.pass(1);
+    expect(posts).toHaveLength(2);
+  });
+
+  it("fails at once in the server's words when trying again cannot help", async () => {
+    outbox.send(room.id, "one");
+    outbox.send(room.id, "two");
+    await settle();
+    await lastPost().answer(new ApiProblem(422, "message.body_too_long", "It is too long."));
+    expect(outbox.store.getState().entries[0]).toMatchObject({
+      state: "failed",
+      reason: "It is too long.",
+    });
+    expect(lastPost().body).toBe("two");
+  });
+
+  it("is tried again by hand, or thrown away", async () => {
+    outbox.send(room.id, "one");
+    await settle();
+    await lastPost().answer(new ApiProblem(403, "room.read_only", "No."));
+    outbox.retry(lastPost().id);
+    await settle();
+    expect(posts).toHaveLength(2);
+    outbox.discard(lastPost().id);
+    await settle();
+    expect(await storage.load(ann.id)).toEqual([]);
+  });
+});
+
+describe("without connection", () => {
+  it("counts no try, and goes on at once when it is back", async () => {
+    connected = false;
+    outbox.send(room.id, "one");
+    await settle();
+    for (let n = 0; n < 7; n += 1) {
+      await lastPost().answer(unreachable());
+      await time.pass(16_000);
+    }
+    await lastPost().answer(unreachable());
+    expect(outbox.store.getState().entries[0]).toMatchObject({ state: "sending", tries: 0 });
+    const before = posts.length;
+    connected = true;
+    outbox.connected();
+    await settle();
+    expect(posts).toHaveLength(before + 1);
+  });
+
+  it("survives a reload, in order", async () => {
+    connected = false;
+    outbox.send(room.id, "one");
+    await time.pass(5);
+    outbox.send(room.id, "two");
+    await settle();
+    outbox.stop();
+    outbox = start();
+    await outbox.load();
+    await settle();
+    expect(outbox.store.getState().entries.map((entry) => entry.body)).toEqual(["one", "two"]);
+    expect(lastPost().body).toBe("one");
+  });
+});
+
+describe("queued posts", () => {
+  it("stay until their event, and are posted again after a minute", async () => {
+    outbox.send(room.id, "one");
+    await settle();
+    await lastPost().answer("queued");
+    expect(states()).toEqual(["queued"]);
+    await time.pass(59_999);
+    expect(posts).toHaveLength(1);
+    await time.pass(1);
+    expect(posts).toHaveLength(2);
+    expect(posts[1]?.id).toBe(posts[0]?.id);
+  });
+
+  it("fail when the replay refused them", async () => {
+    outbox.send(room.id, "one");
+    await settle();
+    await lastPost().answer("queued");
+    outbox.refuse(lastPost().id, "The room is gone.");
+    expect(outbox.store.getState().entries[0]).toMatchObject({ state: "failed" });
+  });
+});

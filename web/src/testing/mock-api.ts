@@ -1,0 +1,86 @@
+import { ApiProblem } from "../api/problem";
+import type { Api } from "../api/queries";
+import type { Account, Message, Room, User } from "../api/types";
+import { ann, ben, cleo, me } from "./fixtures";
+
+/** What the doubled server holds; tests change it freely. */
+export interface MockServer {
+  account: Account;
+  users: User[];
+  rooms: Room[];
+  messages: Record<string, Message[]>;
+  /** Calls in order, as "name argument…". */
+  readonly calls: string[];
+}
+
+/** An API of the same type as the real one, answered from memory. Override a call to make it refuse. */
+export function mockApi(over: Partial<Api> = {}): { api: Api; server: MockServer } {
+  const server: MockServer = {
+    account: {
+      id: "0199000d-0000-7000-8000-000000000001",
+      name: "Hearth",
+      join_code: "ABCD-EFGH-IJKL",
+      join_url: "http://127.0.0.1/join/ABCD-EFGH-IJKL",
+      settings: {},
+    },
+    users: [ann, ben, cleo],
+    rooms: [],
+    messages: {},
+    calls: [],
+  };
+  const note = (...words: unknown[]) => void server.calls.push(words.join(" "));
+  const nothing = async () => undefined;
+  const refuse = async () => {
+    throw new ApiProblem(404, "room.not_found", "There is no such room.");
+  };
+  const base: Api = {
+    setup: async () => ({ needed: false, account_name: server.account.name }),
+    setUp: nothing,
+    signIn: nothing,
+    signOut: nothing,
+    joinPage: async () => ({ account_name: server.account.name }),
+    join: nothing,
+    me: async () => me,
+    account: async () => server.account,
+    users: async (query) => ({
+      users: server.users.filter((user) => user.name.toLowerCase().includes(query.toLowerCase())),
+      next: null,
+    }),
+    rooms: async () => {
+      note("rooms");
+      return server.rooms;
+    },
+    room: async (id) => {
+      note("room", id);
+      return server.rooms.find((room) => room.id === id) ?? refuse();
+    },
+    createRoom: refuse,
+    openDirect: refuse,
+    renameRoom: nothing,
+    deleteRoom: nothing,
+    members: async () => server.users,
+    addMembers: nothing,
+    removeMember: nothing,
+    leaveRoom: nothing,
+    setInvolvement: nothing,
+    markRead: async (id, seq) => note("markRead", id, seq),
+    messages: async (id, place) => {
+      note("messages", id, JSON.stringify(place));
+      const all = server.messages[id] ?? [];
+      const found = all.filter((message) => {
+        if (place.at === "before") return message.seq < place.seq;
+        if (place.at === "after") return message.seq > place.seq;
+        return true;
+      });
+      const messages = place.at === "after" ? found.slice(0, 50) : found.slice(-50);
+      const first = messages[0]?.seq ?? 1;
+      const last = messages[messages.length - 1]?.seq ?? all.length;
+      return { messages, has_older: first > 1, has_newer: last < all.length };
+    },
+    postMessage: refuse,
+    editMessage: refuse,
+    deleteMessage: nothing,
+    events: async () => ({ events: [], cursor: "1.1.aa", reset: null }),
+  };
+  return { api: { ...base, ...over }, server };
+}
