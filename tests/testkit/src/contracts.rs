@@ -41,7 +41,7 @@ pub const RACERS: usize = 50;
 
 /// How long one contract may take: far above what a slow disk needs, so that only a store that
 /// never answers reaches it.
-pub const DEADLINE: Duration = Duration::from_secs(60);
+pub const DEADLINE: Duration = Duration::from_mins(1);
 
 /// The one list: each storing port, the module of its contracts, and their names.
 #[doc(hidden)]

@@ -14,13 +14,18 @@
 //! - Deliberately absent: pruning, search and backup in memory. They are a store's own matter.
 //!
 //! # Recipe: hold a new store to the contracts
-//! ```ignore
-//! async fn stores() -> campfire_testkit::Stores {
-//!     let sink = campfire_testkit::RecordingSink::new();
-//!     let store = MyStore::open(sink.clone()).await;
-//!     campfire_testkit::Stores::of(std::sync::Arc::new(store), sink, ())
+//! ```
+//! use campfire_testkit::{MemoryStore, RecordingSink, Stores};
+//! use std::sync::Arc;
+//!
+//! async fn stores() -> Stores {
+//!     let sink = RecordingSink::new();
+//!     let store = MemoryStore::new(sink.clone()); // yours
+//!     Stores::of(Arc::new(store), sink, ()) // in place of (): what must live as long as the store
 //! }
+//! # #[cfg(test)]
 //! campfire_testkit::contract_tests!(stores);
+//! # fn main() { drop(stores()) }
 //! ```
 //!
 //! # Recipe: add a contract

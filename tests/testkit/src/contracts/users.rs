@@ -2,7 +2,7 @@
 
 use super::{race, sorted};
 use crate::{Scene, Stores, a_user};
-use campfire_domain::{Audience, Involvement, JoinCode, Seq, Unread, ports::JoinError};
+use campfire_domain::{Audience, Handle, Involvement, JoinCode, Seq, Unread, ports::JoinError};
 
 /// With `mentions` and everything read; closed and direct rooms stay shut.
 pub async fn a_newcomer_is_in_every_open_room_from_now_on(stores: Stores) {
@@ -139,7 +139,7 @@ pub async fn a_taken_handle_gets_the_next_free_number(stores: Stores) {
                 .handle,
         );
     }
-    let handles: Vec<_> = handles.iter().map(|handle| handle.as_str()).collect();
+    let handles: Vec<_> = handles.iter().map(Handle::as_str).collect();
     assert_eq!(handles, ["bob3", "bob2", "bob4"]);
 }
 

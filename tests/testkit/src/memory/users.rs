@@ -29,7 +29,7 @@ impl UserRepository for MemoryStore {
             }
             let wish = user.handle.clone();
             let is_free = |handle: &_| state.users.values().all(|other| other.handle != *handle);
-            let handle = (1..).map(|n| wish.numbered(n)).find(is_free);
+            let handle = (1..=u64::MAX).map(|n| wish.numbered(n)).find(is_free);
             user.handle = handle.expect("numbers do not end");
 
             state.users.insert(user.id, user.clone());
