@@ -1,0 +1,312 @@
+//! The documents say what the code says. `UPDATE=1` writes the generated ones.
+
+use crate::nothing_wrong;
+use campfire_architecture_tests::{
+    documents::{code_blocks, links, prose, replace_between, section, spans, tables},
+    limits::{limits, page},
+    sources::{File, files, root},
+};
+use std::{fs, path::Path};
+
+/// Sections of a decision, in their order.
+const SECTIONS: [&str; 5] = [
+    "Context",
+    "Decision",
+    "Options rejected",
+    "Consequences",
+    "How it is held",
+];
+/// Lines of a decision, so that it is read.
+const DECISION_LINES_MAX: usize = 80;
+/// Lines of the style guide, so that it is read.
+const STYLE_LINES_MAX: usize = 300;
+/// Kinds of changelog fragments (Keep a Changelog).
+const KINDS: [&str; 5] = ["added", "changed", "fixed", "removed", "security"];
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn markdown() -> Vec<File> {
+    let all = files("", &[".md"]);
+    assert!(all.len() > 10, "the documents were read");
+    all
+}
+
+fn decisions() -> Vec<File> {
+    files("docs/adr", &[".md"])
+        .into_iter()
+        .filter(|file| !file.path.ends_with("README.md"))
+        .collect()
+}
+
+/// Compares a generated document with what it should say; with `UPDATE=1` writes it instead.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the switch of whoever runs the tests is no setting of the server"
+)]
+fn is_fresh(path: &str, wanted: &str) {
+    if std::env::var("UPDATE").is_ok_and(|value| value == "1") {
+        fs::write(root().join(path), wanted).unwrap();
+    }
+    let says = fs::read_to_string(root().join(path)).unwrap_or_default();
+    assert!(
+        says == wanted,
+        "{path} is stale: run UPDATE=1 cargo test -p campfire-architecture-tests"
+    );
+}
+
+#[test]
+fn the_map_shows_the_arrows_of_the_code() {
+    let path = "ARCHITECTURE.md";
+    let wanted = replace_between(&read(path), &tables()).expect("the marks around the tables");
+    is_fresh(path, &wanted);
+}
+
+#[test]
+fn the_limits_are_those_of_the_code() {
+    is_fresh("docs/reference/limits.md", &page(&limits(&sources())));
+}
+
+#[test]
+fn every_number_in_the_code_says_why() {
+    let silent = limits(&sources())
+        .into_iter()
+        .filter(|limit| limit.reason.is_empty());
+    nothing_wrong(
+        &silent
+            .map(|limit| format!("{}: {} has no comment", limit.path, limit.name))
+            .collect::<Vec<_>>(),
+    );
+}
+
+/// The files of the product, without those that are tests as a whole.
+fn sources() -> Vec<File> {
+    let all = files("crates", &[".rs"]);
+    let is_test = |file: &File| file.path.contains("/tests") || file.path.ends_with("/growth.rs");
+    all.into_iter()
+        .filter(|file| file.path.contains("/src/") && !is_test(file))
+        .collect()
+}
+
+#[test]
+fn every_decision_is_in_the_index() {
+    let index = read("docs/adr/README.md");
+    let listed = links(&index);
+    let mut wrong = Vec::new();
+    for decision in decisions() {
+        let name = Path::new(&decision.path)
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        if !listed.contains(&name) {
+            wrong.push(format!("{name} is missing in docs/adr/README.md"));
+        }
+    }
+    nothing_wrong(&wrong);
+}
+
+#[test]
+fn every_decision_says_what_it_weighed_and_what_holds_it() {
+    let mut wrong = Vec::new();
+    for decision in decisions() {
+        let path = &decision.path;
+        let text = &decision.text;
+        if text.lines().count() > DECISION_LINES_MAX {
+            wrong.push(format!("{path} has more than {DECISION_LINES_MAX} lines"));
+        }
+        if !text
+            .lines()
+            .nth(2)
+            .is_some_and(|line| line.starts_with("Status: ") && line.contains("Date: "))
+        {
+            wrong.push(format!(
+                "{path} does not begin with title, empty line, status and date"
+            ));
+        }
+        for name in SECTIONS {
+            if section(text, name).is_none() {
+                wrong.push(format!("{path} lacks the section {name}"));
+            }
+        }
+    }
+    nothing_wrong(&wrong);
+}
+
+/// Tests that a decision names exist: an identifier of at least three words in its last section is
+/// one.
+#[test]
+fn the_tests_that_hold_decisions_exist() {
+    let mut code = files("crates", &[".rs"]);
+    code.extend(files("tests", &[".rs"]));
+    code.extend(files("web/src", &[".ts", ".tsx"]));
+    let mut wrong = Vec::new();
+    for decision in decisions() {
+        let held = section(&decision.text, SECTIONS[4]).unwrap_or_default();
+        let is_test = |name: &String| {
+            name.matches('_').count() >= 2
+                && name
+                    .chars()
+                    .all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_')
+        };
+        let named: Vec<String> = spans(held).into_iter().filter(is_test).collect();
+        if named.is_empty() {
+            wrong.push(format!("{} names no test", decision.path));
+        }
+        for name in named {
+            if !code.iter().any(|file| file.text.contains(&name)) {
+                wrong.push(format!(
+                    "{} names the test {name}, which does not exist",
+                    decision.path
+                ));
+            }
+        }
+    }
+    nothing_wrong(&wrong);
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let mut wrong = Vec::new();
+    for file in markdown() {
+        let folder = root()
+            .join(&file.path)
+            .parent()
+            .map(Path::to_path_buf)
+            .unwrap_or_default();
+        for target in links(&file.text) {
+            if !folder.join(&target).exists() {
+                wrong.push(format!("{} links to {target}", file.path));
+            }
+        }
+    }
+    nothing_wrong(&wrong);
+}
+
+#[test]
+fn every_path_in_a_document_exists() {
+    let begins = [
+        "crates/",
+        "docs/",
+        "openapi/",
+        "scripts/",
+        "./scripts/",
+        "tests/",
+        "web/src/",
+        ".ci/",
+    ];
+    let mut wrong = Vec::new();
+    for file in markdown() {
+        for span in spans(&file.text) {
+            let path = span.split_whitespace().next().unwrap_or_default();
+            let is_path = begins.iter().any(|begin| path.starts_with(begin));
+            let is_pattern = path.contains(['*', '<', '{', '…']);
+            if is_path && !is_pattern && !root().join(path).exists() {
+                wrong.push(format!("{} names {path}", file.path));
+            }
+        }
+    }
+    nothing_wrong(&wrong);
+}
+
+#[test]
+fn every_command_of_the_documents_is_a_script_that_runs() {
+    let mut named = 0;
+    let mut wrong = Vec::new();
+    for file in markdown() {
+        for block in code_blocks(&file.text, "sh") {
+            for line in block.lines() {
+                let Some(word) = line
+                    .split_whitespace()
+                    .find(|word| word.starts_with("./") && !word.starts_with("./target/"))
+                else {
+                    continue;
+                };
+                named += 1;
+                if !is_executable(&root().join(word)) {
+                    wrong.push(format!("{} runs {word}", file.path));
+                }
+            }
+        }
+    }
+    assert!(named >= 2, "the README names its two commands");
+    nothing_wrong(&wrong);
+}
+
+#[cfg(unix)]
+fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::metadata(path).is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(path: &Path) -> bool {
+    path.is_file()
+}
+
+#[test]
+fn the_readme_shows_the_example_that_is_compiled() {
+    let source = read("crates/domain/src/lib.rs");
+    let documentation: Vec<&str> = source
+        .lines()
+        .filter_map(|line| line.strip_prefix("//!"))
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
+        .collect();
+    let compiled = code_blocks(&documentation.join("\n"), "");
+    assert_eq!(code_blocks(&read("README.md"), "rust"), compiled);
+}
+
+#[test]
+fn fragments_of_the_changelog_are_named_by_their_kind() {
+    let mut wrong = Vec::new();
+    for file in files("changelog.d", &[".md"]) {
+        let kind = file
+            .path
+            .trim_end_matches(".md")
+            .rsplit('.')
+            .next()
+            .unwrap_or_default();
+        if !KINDS.contains(&kind) || file.text.trim().is_empty() {
+            wrong.push(format!("{} is empty or of no known kind", file.path));
+        }
+    }
+    nothing_wrong(&wrong);
+}
+
+#[test]
+fn the_style_guide_can_be_read_at_once() {
+    assert!(read("docs/style.md").lines().count() <= STYLE_LINES_MAX);
+}
+
+#[test]
+fn no_file_knows_the_machine_it_was_written_on() {
+    let machine = [
+        concat!("/wo", "rk/"),
+        concat!("/tmp/", "brief"),
+        concat!("/ro", "ot/"),
+    ];
+    let found = files("", &[])
+        .into_iter()
+        .filter(|file| machine.iter().any(|path| file.text.contains(path)));
+    nothing_wrong(
+        &found
+            .map(|file| format!("{} names a folder of one machine", file.path))
+            .collect::<Vec<_>>(),
+    );
+}
+
+#[test]
+fn words_of_others_stay_out_of_the_documents() {
+    // One word per thing: a room is no channel, a boost no reaction.
+    let others = ["reaction", "user list"];
+    let wrong = markdown().into_iter().flat_map(|file| {
+        let text = prose(&file.text).to_lowercase();
+        others
+            .iter()
+            .filter(|word| text.contains(**word))
+            .map(|word| format!("{} says {word}", file.path))
+            .collect::<Vec<_>>()
+    });
+    nothing_wrong(&wrong.collect::<Vec<_>>());
+}

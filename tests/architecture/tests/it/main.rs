@@ -1,0 +1,10 @@
+//! The rules of `ARCHITECTURE.md`, held.
+
+mod arrows;
+mod documents;
+mod purity;
+
+/// Fails with everything that is wrong, one to a line.
+fn nothing_wrong(wrong: &[String]) {
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
