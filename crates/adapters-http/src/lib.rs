@@ -1,1 +1,96 @@
-//! Campfire.
+//! Campfire over HTTP: resources, authentication, problem bodies and the OpenAPI document.
+//!
+//! # Reading order
+//! [`endpoint`] (everything below `/api`) and [`edge::edge`] (around every route of the server) ·
+//! `resources/` (one struct each; a verb is: parse, one use case, answer) · `auth` and
+//! `same_origin` (who may ask) · `body`, `fields` and `answers` (JSON in and out) · [`errors`] (the
+//! one table of codes) · `openapi` (the document) · `rate_limit`, `client`, [`HttpConfig`].
+//!
+//! # Invariants
+//! - Nothing is decided here but status, code and form: rules are the use cases'.
+//! - Every answer of the server has a request id and the security headers; every refusal is a
+//!   problem body in our words, whoever refused.
+//! - serde reads and writes every body; poem-openapi describes them. A test validates every answer
+//!   against the document, and every refusal against the list of its operation.
+//! - Deliberately absent: SQL, policy, other adapters.
+//!
+//! # Recipe: add an endpoint
+//! Write the use case, then its body or view in `campfire-wire`, then a method in the resource of
+//! its noun, its row in `openapi/refusals.rs` and its test in `tests/it`; run the tests once with
+//! `UPDATE=1` to write the document and the reference page.
+
+mod answers;
+pub mod auth;
+mod body;
+mod client;
+mod config;
+mod docs_page;
+pub mod edge;
+pub mod errors;
+mod fields;
+mod openapi;
+mod rate_limit;
+mod resources;
+mod same_origin;
+
+pub use client::Client;
+pub use config::{HttpConfig, InvalidProxy, TrustedProxy};
+pub use openapi::document;
+
+use campfire_app::Campfire;
+use errors::{Code, Refusal};
+use openapi::Methods;
+use poem::{Endpoint, Request, Response, Result, Route, error::MethodNotAllowedError};
+use rate_limit::RateLimit;
+use std::sync::Arc;
+
+/// What every handler reaches.
+pub(crate) struct Shared {
+    pub(crate) app: Campfire,
+    pub(crate) config: HttpConfig,
+    pub(crate) rate_limit: RateLimit,
+}
+
+/// Everything below `/api`: `/api/v1/*`, `/api/v1/openapi.json` and the human pages `/api/docs`.
+/// Mount it where it sees whole paths (`nest_no_strip("/api", …)`), inside [`edge::edge`].
+pub fn endpoint(app: Campfire, config: HttpConfig) -> impl Endpoint<Output = Response> {
+    let routes = Route::new()
+        .at("/api/docs", docs_page::endpoint())
+        .at("/api/v1/openapi.json", openapi::endpoint())
+        .nest("/api/v1", openapi::service());
+    let rate_limit = RateLimit::new(config.rate_limits);
+    Api {
+        routes,
+        methods: Methods::of_the_document(),
+        shared: Arc::new(Shared {
+            app,
+            config,
+            rate_limit,
+        }),
+    }
+}
+
+struct Api {
+    routes: Route,
+    methods: Methods,
+    shared: Arc<Shared>,
+}
+
+impl Endpoint for Api {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> Result<Response> {
+        same_origin::check(&request, &self.shared.config)?;
+        request.set_data(Arc::clone(&self.shared));
+        let path = request.uri().path().to_owned();
+        let result = self.routes.call(request).await;
+        result.map_err(|error| {
+            if error.is::<MethodNotAllowedError>() {
+                let allow = self.methods.of(&path);
+                Refusal::new(Code::MethodNotAllowed).allowing(allow).into()
+            } else {
+                error
+            }
+        })
+    }
+}

@@ -34,6 +34,12 @@ macro_rules! events {
                 pub data: $data,
             }
         )+
+
+        #[cfg(feature = "openapi")]
+        crate::unions::union! {
+            Event by "kind": "One change, with the state after it. Clients ignore kinds they do not know.";
+            $($name($event)),+
+        }
     };
 }
 

@@ -313,6 +313,21 @@ pub enum ResetReason {
     Unknown,
 }
 
+#[cfg(feature = "openapi")]
+crate::unions::union! {
+    ClientFrame by "type": "What a client says on the live socket.";
+    Hello(Hello), PostMessage(PostMessage), Typing(Typing), Viewing(Viewing), Read(Read),
+    Heartbeat(Heartbeat)
+}
+
+#[cfg(feature = "openapi")]
+crate::unions::union! {
+    ServerFrame by "type": "What the server says on the live socket. Clients ignore types they do not know.";
+    Welcome(Welcome), Event(Event), CaughtUp(CaughtUp), Reset(Reset), Ack(Ack), Refused(Refused),
+    Heartbeat(HeartbeatAnswer), Presence(Presence), Typing(TypingNow), SlowDown(SlowDown),
+    Health(Health)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

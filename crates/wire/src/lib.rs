@@ -12,21 +12,27 @@
 //! - Servers refuse unknown fields, clients ignore them.
 
 mod accounts;
+mod answers;
 mod events;
 mod frames;
 mod messages;
 mod problem;
+mod requests;
 mod rooms;
 mod timestamp;
+#[cfg(feature = "openapi")]
+mod unions;
 mod users;
 
 pub use accounts::{Account, AccountInEvent, AccountSettings};
+pub use answers::*;
 pub use events::*;
 pub use frames::*;
 pub use messages::{
     Boost, BoostCreator, Creator, Format, Message, MessagePage, PostState, PostedMessage,
 };
 pub use problem::{FieldProblem, Problem};
+pub use requests::*;
 pub use rooms::{Involvement, Room, RoomInEvent, RoomKind};
 pub use timestamp::Timestamp;
 pub use users::{Me, Role, Session, SessionKind, Standing, User};

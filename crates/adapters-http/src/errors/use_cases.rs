@@ -1,0 +1,136 @@
+//! From the errors of the use cases to codes. Each arm is one row of the table.
+
+use super::{Code, Refusal, field};
+use campfire_app::{
+    accounts::FirstRunError, memberships::MembershipError, messages::MessageError,
+    rooms::RoomError, sessions::SignInError, users::JoiningError,
+};
+use campfire_domain::{Denied, TooManyPeople, UserId, ports::HashingError};
+use std::time::Duration;
+
+/// A refusal of a kind that this version of the adapter does not know: it must not pass for one of
+/// the others.
+fn unknown(error: impl std::error::Error + Send + Sync + 'static) -> Refusal {
+    Refusal::new(Code::Internal).caused_by(error)
+}
+
+impl From<HashingError> for Refusal {
+    fn from(error: HashingError) -> Self {
+        match error {
+            HashingError::Overloaded => {
+                Self::new(Code::StoreOverloaded).retry_after(Duration::from_secs(1))
+            }
+            other => unknown(other),
+        }
+    }
+}
+
+impl From<FirstRunError> for Refusal {
+    fn from(error: FirstRunError) -> Self {
+        match error {
+            FirstRunError::AlreadyDone => Self::new(Code::SetupAlreadyDone),
+            FirstRunError::Hashing(error) => error.into(),
+            FirstRunError::Store(error) => error.into(),
+            other => unknown(other),
+        }
+    }
+}
+
+impl From<SignInError> for Refusal {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::WrongCredentials => Self::new(Code::SessionWrongCredentials),
+            SignInError::Hashing(error) => error.into(),
+            SignInError::Store(error) => error.into(),
+            other => unknown(other),
+        }
+    }
+}
+
+impl From<JoiningError> for Refusal {
+    fn from(error: JoiningError) -> Self {
+        match error {
+            JoiningError::UnknownCode => Self::new(Code::JoinCodeUnknown),
+            JoiningError::EmailTaken => Self::new(Code::UserEmailTaken),
+            JoiningError::Hashing(error) => error.into(),
+            JoiningError::Store(error) => error.into(),
+            other => unknown(other),
+        }
+    }
+}
+
+impl From<RoomError> for Refusal {
+    fn from(error: RoomError) -> Self {
+        match error {
+            RoomError::NotFound => Self::new(Code::RoomNotFound),
+            RoomError::Denied(denied) => refused(denied, Code::RoomNotYours),
+            RoomError::DirectIsFixed => Self::new(Code::RoomDirectIsFixed),
+            RoomError::UnknownUsers(ids) => unknown_users(&ids),
+            RoomError::TooManyPeople(error) => too_many_people(error),
+            RoomError::Store(error) => error.into(),
+            other => unknown(other),
+        }
+    }
+}
+
+impl From<MembershipError> for Refusal {
+    fn from(error: MembershipError) -> Self {
+        match error {
+            MembershipError::RoomNotFound => Self::new(Code::RoomNotFound),
+            MembershipError::MemberNotFound => Self::new(Code::MemberNotFound),
+            MembershipError::Denied(denied) => refused(denied, Code::RoomNotYours),
+            MembershipError::DirectIsFixed => Self::new(Code::RoomDirectIsFixed),
+            MembershipError::OpenHasEveryone => Self::new(Code::RoomOpenHasEveryone),
+            MembershipError::UnknownUsers(ids) => unknown_users(&ids),
+            MembershipError::TooManyPeople(error) => too_many_people(error),
+            MembershipError::BeyondLast { last_seq } => Self::because(
+                Code::ReadBeyondLast,
+                format!("The newest message of the room has number {last_seq}."),
+            ),
+            MembershipError::Store(error) => error.into(),
+            other => unknown(other),
+        }
+    }
+}
+
+impl From<MessageError> for Refusal {
+    fn from(error: MessageError) -> Self {
+        match error {
+            MessageError::RoomNotFound => Self::new(Code::RoomNotFound),
+            MessageError::NotFound => Self::new(Code::MessageNotFound),
+            MessageError::Denied(denied) => refused(denied, Code::MessageNotYours),
+            MessageError::Deleted => Self::new(Code::MessageDeleted),
+            MessageError::ClientIdReused => Self::new(Code::MessageClientIdReused),
+            MessageError::FormatUnsupported => Self::new(Code::MessageFormatUnsupported),
+            MessageError::TooMuchHtml(limit) => {
+                Self::because(Code::MessageHtmlTooLong, format!("This text {limit}."))
+            }
+            MessageError::Store(error) => error.into(),
+            other => unknown(other),
+        }
+    }
+}
+
+fn refused(denied: Denied, not_yours: Code) -> Refusal {
+    match denied {
+        Denied::NotYours => Refusal::new(not_yours),
+        Denied::NotAdministrator => Refusal::new(Code::AccountAdministratorsOnly),
+        other => unknown(other),
+    }
+}
+
+fn unknown_users(ids: &[UserId]) -> Refusal {
+    let named: Vec<String> = ids.iter().take(10).map(ToString::to_string).collect();
+    let detail = format!(
+        "{} of these people are unknown or do not take part: {}",
+        ids.len(),
+        named.join(", ")
+    );
+    let fields = vec![field("/user_ids", "user.unknown", detail)];
+    Refusal::new(Code::RequestInvalid).with_fields(fields)
+}
+
+fn too_many_people(error: TooManyPeople) -> Refusal {
+    let fields = vec![field("/user_ids", "too_many", error)];
+    Refusal::new(Code::RequestInvalid).with_fields(fields)
+}

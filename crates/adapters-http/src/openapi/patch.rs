@@ -1,0 +1,174 @@
+//! What poem-openapi cannot say: refusals by operation, `null`, the frames, examples.
+
+use super::refusals;
+use crate::errors::{Code, PROBLEM_JSON};
+use campfire_wire::{ClientFrame, Problem, ServerFrame};
+use poem_openapi::{registry::Registry, types::Type};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// Fields that answers print as `null` when there is nothing; they are always there.
+const NULLABLE: &[(&str, &[&str])] = &[
+    ("Events", &["reset"]),
+    ("Me", &["email"]),
+    ("Message", &["edited_at", "sound"]),
+    ("PostedMessage", &["edited_at", "rev", "seq", "sound"]),
+    ("Room", &["last_message_at", "members", "name"]),
+    ("RoomInEvent", &["last_message_at", "name"]),
+    ("UserPage", &["next"]),
+    ("Viewing", &["room_id"]),
+];
+
+pub(super) fn apply(document: &mut Value) {
+    document["openapi"] = json!("3.0.3");
+    add_components(document);
+    make_nullable(document);
+    let operations = document["paths"].as_object_mut().into_iter();
+    let operations = operations
+        .flat_map(Map::values_mut)
+        .filter_map(Value::as_object_mut);
+    for (method, operation) in operations.flatten() {
+        describe(operation, method);
+    }
+    add_examples(document);
+}
+
+/// Schemas that no operation names: problems are in every answer, frames on the socket.
+fn add_components(document: &mut Value) {
+    let mut registry = Registry::new();
+    Problem::register(&mut registry);
+    ClientFrame::register(&mut registry);
+    ServerFrame::register(&mut registry);
+    let schemas = &mut document["components"]["schemas"];
+    for (name, schema) in registry.schemas {
+        if let (true, Ok(schema)) = (schemas[&name].is_null(), serde_json::to_value(schema)) {
+            schemas[&name] = schema;
+        }
+    }
+}
+
+fn make_nullable(document: &mut Value) {
+    for (name, fields) in NULLABLE {
+        let schema = &mut document["components"]["schemas"][*name];
+        for field in *fields {
+            let property = schema["properties"][*field].take();
+            schema["properties"][*field] = nullable(property);
+            if !schema["required"].is_array() {
+                schema["required"] = json!([]);
+            }
+            if let Some(required) = schema["required"].as_array_mut() {
+                required.push(json!(field));
+            }
+        }
+    }
+}
+
+/// In 3.0 nothing may stand beside a `$ref`.
+fn nullable(mut property: Value) -> Value {
+    if property["$ref"].is_string() {
+        property = json!({"allOf": [property]});
+    }
+    property["nullable"] = json!(true);
+    property
+}
+
+/// Writes the refusals of an operation, by status, and the headers of all its answers.
+fn describe(operation: &mut Value, method: &str) {
+    let own = operation["operationId"].as_str().and_then(refusals::own);
+    let mut codes: Vec<Code> = own.unwrap_or_default().to_vec();
+    codes.extend(refusals::ANY);
+    if operation["security"].is_array() {
+        codes.extend(refusals::SIGNED_IN);
+    }
+    if method != "get" {
+        codes.extend(refusals::CHANGING);
+    }
+    if operation["requestBody"].is_object() {
+        codes.extend(refusals::WITH_BODY);
+    }
+    let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
+    for code in Code::ALL.iter().filter(|code| codes.contains(code)) {
+        by_status
+            .entry(code.status().as_u16())
+            .or_default()
+            .push(*code);
+    }
+    for (status, codes) in by_status {
+        operation["responses"][status.to_string()] = refusal(&codes);
+    }
+    let responses = operation["responses"].as_object_mut().into_iter();
+    for response in responses.flat_map(Map::values_mut) {
+        response["headers"]["X-Request-Id"] = json!({
+            "description": "Names this request in the server's log.",
+            "required": true,
+            "schema": {"type": "string", "format": "uuid"},
+        });
+    }
+}
+
+fn refusal(codes: &[Code]) -> Value {
+    let line = |code: &Code| format!("`{}`: {}", code.name(), code.detail());
+    let lines: Vec<String> = codes.iter().map(line).collect();
+    let mut refusal = json!({
+        "description": lines.join("\n\n"),
+        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    });
+    if codes.iter().any(|code| code.is_retryable()) {
+        refusal["headers"]["Retry-After"] = json!({
+            "description": "When trying again is right, in seconds.",
+            "required": true,
+            "schema": {"type": "integer"},
+        });
+    }
+    refusal
+}
+
+/// One example for each body that people write by hand.
+fn add_examples(document: &mut Value) {
+    let ann = "01938c1e-7b00-7000-8000-000000000001";
+    let examples = [
+        (
+            "NewAccount",
+            json!({
+                "account_name": "Acme", "name": "Ann", "email": "ann@example.org",
+                "password": "correct horse battery",
+            }),
+        ),
+        (
+            "Credentials",
+            json!({"email": "ann@example.org", "password": "correct horse battery"}),
+        ),
+        (
+            "NewMember",
+            json!({
+                "name": "Bob", "email": "bob@example.org", "password": "correct horse battery",
+            }),
+        ),
+        (
+            "NewRoom",
+            json!({"kind": "closed", "name": "Launch", "member_ids": [ann]}),
+        ),
+        ("UserIds", json!({"user_ids": [ann]})),
+        ("RoomChange", json!({"name": "Launch party"})),
+        ("InvolvementChange", json!({"involvement": "everything"})),
+        ("ReadMark", json!({"seq": 42})),
+        (
+            "NewMessage",
+            json!({
+                "client_message_id": "01938c1e-7b00-7000-8000-00000000c11e", "body": "Hello, **world**!",
+            }),
+        ),
+        ("MessageEdit", json!({"body": "Hello, *world*!"})),
+        (
+            "Problem",
+            json!({
+                "type": "/problems/room.not_found", "title": "Not Found", "status": 404,
+                "detail": "There is no such room.", "code": "room.not_found",
+                "request_id": "01938c1e-7b00-7000-8000-0000000000f1",
+            }),
+        ),
+    ];
+    for (name, example) in examples {
+        document["components"]["schemas"][name]["example"] = example;
+    }
+}

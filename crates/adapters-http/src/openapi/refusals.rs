@@ -1,0 +1,127 @@
+//! Which refusals each operation can give. A test fails when an operation is missing here or gives
+//! a code that it does not list.
+
+use crate::errors::Code;
+use Code as C;
+
+/// What any operation can give: the edge, or a fault.
+pub(super) const ANY: &[Code] = &[C::Internal, C::RequestTimedOut];
+
+/// What every operation with a session can give besides.
+pub(super) const SIGNED_IN: &[Code] = &[C::SessionRequired];
+
+/// What every operation that changes something can give besides.
+pub(super) const CHANGING: &[Code] = &[
+    C::RequestCrossOrigin,
+    C::StoreOverloaded,
+    C::StoreUnavailable,
+    C::StoreTimedOut,
+];
+
+/// What every operation with a body can give besides.
+pub(super) const WITH_BODY: &[Code] = &[
+    C::RequestMalformed,
+    C::RequestTooLarge,
+    C::RequestUnsupportedMediaType,
+];
+
+/// What a full store says.
+const OVERLOADED: Code = C::StoreOverloaded;
+/// What a store that cannot be reached says.
+const UNAVAILABLE: Code = C::StoreUnavailable;
+/// What a store that does not answer says.
+const TIMED_OUT: Code = C::StoreTimedOut;
+
+/// What each operation can give of its own.
+pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
+    Some(match operation {
+        "get_setup" | "delete_session" | "list_sessions" | "end_other_sessions" | "get_me"
+        | "get_account" => &[],
+        "create_account" => &[C::SetupAlreadyDone, C::RequestInvalid, C::RateLimited],
+        "create_session" | "create_token" => &[C::SessionWrongCredentials, C::RateLimited],
+        "end_session" => &[C::SessionNotFound],
+        "get_join" => &[C::JoinCodeUnknown, C::RateLimited],
+        "join_account" => &[
+            C::JoinCodeUnknown,
+            C::UserEmailTaken,
+            C::RequestInvalid,
+            C::RateLimited,
+        ],
+        "list_users" => &[C::RequestMalformed, C::RoomNotFound],
+        "get_user" => &[C::UserNotFound],
+        "list_rooms" => &[OVERLOADED, UNAVAILABLE, TIMED_OUT],
+        "create_room" | "open_direct_room" => &[C::RequestInvalid],
+        "get_room" => &[C::RoomNotFound, OVERLOADED, UNAVAILABLE, TIMED_OUT],
+        "update_room" => &[
+            C::RoomNotFound,
+            C::RoomNotYours,
+            C::RoomDirectIsFixed,
+            C::RequestInvalid,
+        ],
+        "delete_room" => &[C::RoomNotFound, C::RoomNotYours],
+        "list_members" => &[C::RoomNotFound],
+        "add_members" => &[
+            C::RoomNotFound,
+            C::RoomNotYours,
+            C::RoomDirectIsFixed,
+            C::RoomOpenHasEveryone,
+            C::RequestInvalid,
+        ],
+        "remove_member" => &[
+            C::RoomNotFound,
+            C::RoomNotYours,
+            C::MemberNotFound,
+            C::RoomDirectIsFixed,
+            C::RoomOpenHasEveryone,
+        ],
+        "leave_room" => &[
+            C::RoomNotFound,
+            C::RoomDirectIsFixed,
+            C::RoomOpenHasEveryone,
+            C::MemberNotFound,
+        ],
+        "set_involvement" => &[C::RoomNotFound],
+        "mark_read" => &[C::RoomNotFound, C::ReadBeyondLast],
+        "list_messages" => &[
+            C::RoomNotFound,
+            C::MessageNotFound,
+            C::RequestMalformed,
+            C::RequestInvalid,
+            OVERLOADED,
+            UNAVAILABLE,
+            TIMED_OUT,
+        ],
+        "post_message" => &[
+            C::RoomNotFound,
+            C::MessageClientIdReused,
+            C::MessageFormatUnsupported,
+            C::MessageHtmlTooLong,
+            C::RequestInvalid,
+        ],
+        "get_message" => &[
+            C::RoomNotFound,
+            C::MessageNotFound,
+            OVERLOADED,
+            UNAVAILABLE,
+            TIMED_OUT,
+        ],
+        "edit_message" => &[
+            C::RoomNotFound,
+            C::MessageNotFound,
+            C::MessageNotYours,
+            C::MessageDeleted,
+            C::MessageFormatUnsupported,
+            C::MessageHtmlTooLong,
+            C::RequestInvalid,
+        ],
+        "delete_message" => &[C::RoomNotFound, C::MessageNotFound, C::MessageNotYours],
+        "list_events" => &[
+            C::RequestMalformed,
+            C::RequestInvalid,
+            OVERLOADED,
+            UNAVAILABLE,
+            TIMED_OUT,
+        ],
+        _ => return None,
+    })
+}

@@ -1,0 +1,149 @@
+//! The resources: one struct for each noun. A verb parses, calls one use case, and answers.
+
+mod account;
+mod events;
+mod join;
+mod memberships;
+mod messages;
+mod rooms;
+mod sessions;
+mod setup;
+mod users;
+
+use crate::errors::{Code, Refusal, field};
+use crate::rate_limit::{PER_ACCOUNT, TooMany, WINDOW};
+use campfire_domain::{MessageId, RoomId, SessionId, UserId};
+use poem_openapi::{
+    Tags,
+    registry::{MetaSchema, MetaSchemaRef},
+    types::{ParseFromParameter, ParseResult, Type},
+};
+use std::borrow::Cow;
+
+/// All of them.
+pub(crate) type Resources = (
+    setup::SetupResource,
+    sessions::SessionResource,
+    join::JoinResource,
+    users::UserResource,
+    account::AccountResource,
+    rooms::RoomResource,
+    memberships::MembershipResource,
+    messages::MessageResource,
+    events::EventResource,
+);
+
+/// One of each.
+pub(crate) const RESOURCES: Resources = (
+    setup::SetupResource,
+    sessions::SessionResource,
+    join::JoinResource,
+    users::UserResource,
+    account::AccountResource,
+    rooms::RoomResource,
+    memberships::MembershipResource,
+    messages::MessageResource,
+    events::EventResource,
+);
+
+/// The chapters of the document.
+#[derive(Tags)]
+#[oai(rename_all = "snake_case")]
+pub(crate) enum Tag {
+    /// First run, joining, signing in and out.
+    Sessions,
+    /// The account and its people.
+    People,
+    /// Rooms and their members.
+    Rooms,
+    /// Messages.
+    Messages,
+    /// What happened, for clients without a socket.
+    Live,
+}
+
+/// An id in a path or a parameter, as text: what it names decides what a malformed one means.
+pub(crate) struct IdText(String);
+
+impl IdText {
+    pub(crate) fn room(&self) -> Result<RoomId, Refusal> {
+        RoomId::parse(&self.0).map_err(|_| Refusal::new(Code::RoomNotFound))
+    }
+
+    pub(crate) fn message(&self) -> Result<MessageId, Refusal> {
+        MessageId::parse(&self.0).map_err(|_| Refusal::new(Code::MessageNotFound))
+    }
+
+    pub(crate) fn user(&self) -> Result<UserId, Refusal> {
+        UserId::parse(&self.0).map_err(|_| Refusal::new(Code::UserNotFound))
+    }
+
+    pub(crate) fn member(&self) -> Result<UserId, Refusal> {
+        UserId::parse(&self.0).map_err(|_| Refusal::new(Code::MemberNotFound))
+    }
+
+    pub(crate) fn session(&self) -> Result<SessionId, Refusal> {
+        SessionId::parse(&self.0).map_err(|_| Refusal::new(Code::SessionNotFound))
+    }
+
+    /// As a query parameter, where a wrong form is a malformed request.
+    pub(crate) fn parameter<T, E>(
+        &self,
+        name: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<T, Refusal> {
+        parse(&self.0).map_err(|_| malformed_parameter(name))
+    }
+}
+
+impl Type for IdText {
+    const IS_REQUIRED: bool = true;
+    type RawValueType = Self;
+    type RawElementValueType = Self;
+
+    fn name() -> Cow<'static, str> {
+        "string_uuid".into()
+    }
+
+    fn schema_ref() -> MetaSchemaRef {
+        MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format("string", "uuid")))
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn raw_element_iter<'a>(&'a self) -> Box<dyn Iterator<Item = &'a Self> + 'a> {
+        Box::new(std::iter::once(self))
+    }
+}
+
+impl ParseFromParameter for IdText {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        Ok(Self(value.to_owned()))
+    }
+}
+
+/// A query parameter of a wrong form.
+pub(crate) fn malformed_parameter(name: &str) -> Refusal {
+    let detail = format!("The parameter {name} does not have the documented form.");
+    let fields = vec![field(
+        name,
+        "malformed",
+        "does not have the documented form",
+    )];
+    Refusal::because(Code::RequestMalformed, detail).with_fields(fields)
+}
+
+impl From<TooMany> for Refusal {
+    fn from(TooMany { limit, retry_after }: TooMany) -> Self {
+        let whose = if limit == PER_ACCOUNT {
+            "for this e-mail address from your network"
+        } else {
+            "from your network"
+        };
+        let minutes = WINDOW.as_secs() / 60;
+        let detail = format!("At most {limit} failed tries in {minutes} minutes {whose}.");
+        Self::because(Code::RateLimited, detail).retry_after(retry_after)
+    }
+}

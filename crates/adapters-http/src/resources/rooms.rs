@@ -1,0 +1,131 @@
+use super::{IdText, Tag};
+use crate::{
+    answers::{Answer, Done, Made, MadeOrThere, Nothing},
+    auth::SignedIn,
+    body::Json,
+    errors::Refusal,
+    fields::Fields,
+};
+use campfire_app::rooms::MyRoomView;
+use campfire_domain::UserId;
+use campfire_wire::{NewRoom, Room, RoomChange, Rooms, User, UserIds};
+use poem_openapi::{OpenApi, param::Path};
+
+/// Rooms.
+pub(crate) struct RoomResource;
+
+#[OpenApi(tag = "Tag::Rooms")]
+impl RoomResource {
+    /// Lists one's own rooms, invisible ones included.
+    #[oai(path = "/rooms", method = "get", operation_id = "list_rooms")]
+    async fn list(&self, caller: SignedIn) -> Result<Answer<Rooms>, Refusal> {
+        let rooms = caller.app().rooms.list(&caller.actor).await?;
+        let rooms = rooms.iter().map(view).collect();
+        Ok(Answer::found(&Rooms { rooms }))
+    }
+
+    /// Makes an open or closed room; its creator is always a member.
+    #[oai(path = "/rooms", method = "post", operation_id = "create_room")]
+    async fn create(
+        &self,
+        caller: SignedIn,
+        body: Json<NewRoom>,
+    ) -> Result<Answer<Room, Made>, Refusal> {
+        let Json(body) = body;
+        let mut fields = Fields::default();
+        let Some(name) = fields.room_name(&body.name) else {
+            return Err(fields.refusal());
+        };
+        let members = user_ids(&body.member_ids.unwrap_or_default());
+        let rooms = &caller.app().rooms;
+        let made = rooms.create(&caller.actor, body.kind.into(), name, members);
+        let made = made.await;
+        let made = made.map_err(|error| Refusal::from(error).pointing_to("/member_ids"))?;
+        let room = view(&made);
+        Ok(Answer::made(&room).at(&format!("/rooms/{}", room.id)))
+    }
+
+    /// Opens the direct room of oneself and these people.
+    ///
+    /// There is one for each set of people: naming the same ones again, in any order, gives the same
+    /// room with 200.
+    #[oai(
+        path = "/rooms/direct",
+        method = "post",
+        operation_id = "open_direct_room"
+    )]
+    async fn open_direct(
+        &self,
+        caller: SignedIn,
+        body: Json<UserIds>,
+    ) -> Result<Answer<Room, MadeOrThere>, Refusal> {
+        let others = user_ids(&body.0.user_ids);
+        let rooms = &caller.app().rooms;
+        let (opened, is_new) = rooms.open_direct(&caller.actor, others).await?;
+        let room = view(&opened);
+        Ok(if is_new {
+            Answer::made(&room).at(&format!("/rooms/{}", room.id))
+        } else {
+            Answer::found(&room)
+        })
+    }
+
+    /// Reads one of one's own rooms.
+    #[oai(path = "/rooms/:room_id", method = "get", operation_id = "get_room")]
+    async fn get(&self, caller: SignedIn, room_id: Path<IdText>) -> Result<Answer<Room>, Refusal> {
+        let rooms = &caller.app().rooms;
+        let room = rooms.get(&caller.actor, room_id.room()?).await?;
+        Ok(Answer::found(&view(&room)))
+    }
+
+    /// Gives an open or closed room another name.
+    #[oai(
+        path = "/rooms/:room_id",
+        method = "patch",
+        operation_id = "update_room"
+    )]
+    async fn update(
+        &self,
+        caller: SignedIn,
+        room_id: Path<IdText>,
+        body: Json<RoomChange>,
+    ) -> Result<Answer<Room>, Refusal> {
+        let mut fields = Fields::default();
+        let Some(name) = fields.room_name(&body.0.name) else {
+            return Err(fields.refusal());
+        };
+        let rooms = &caller.app().rooms;
+        let room = rooms.rename(&caller.actor, room_id.room()?, name).await?;
+        Ok(Answer::found(&view(&room)))
+    }
+
+    /// Deletes a room with all that was said in it.
+    #[oai(
+        path = "/rooms/:room_id",
+        method = "delete",
+        operation_id = "delete_room"
+    )]
+    async fn delete(
+        &self,
+        caller: SignedIn,
+        room_id: Path<IdText>,
+    ) -> Result<Answer<Nothing, Done>, Refusal> {
+        let rooms = &caller.app().rooms;
+        rooms.delete(&caller.actor, room_id.room()?).await?;
+        Ok(Answer::done())
+    }
+}
+
+fn view(room: &MyRoomView) -> Room {
+    let people = |people: &Vec<_>| {
+        people
+            .iter()
+            .map(|user: &std::sync::Arc<_>| User::from(&**user))
+            .collect()
+    };
+    Room::new(&room.mine, room.people.as_ref().map(people))
+}
+
+pub(super) fn user_ids(ids: &[uuid::Uuid]) -> Vec<UserId> {
+    ids.iter().copied().map(UserId::from_uuid).collect()
+}

@@ -1,0 +1,62 @@
+use super::{IdText, Tag};
+use crate::{
+    answers::Answer,
+    auth::SignedIn,
+    errors::{Code, Refusal},
+};
+use campfire_domain::{RoomId, UserId};
+use campfire_wire::{Me, User, UserPage};
+use poem_openapi::{
+    OpenApi,
+    param::{Path, Query},
+};
+
+/// People.
+pub(crate) struct UserResource;
+
+#[OpenApi(tag = "Tag::People")]
+impl UserResource {
+    /// Says who one is.
+    #[oai(path = "/me", method = "get", operation_id = "get_me")]
+    async fn me(&self, caller: SignedIn) -> Result<Answer<Me>, Refusal> {
+        let me = caller.app().users.find(caller.actor.user_id);
+        let me = me.ok_or_else(|| Refusal::new(Code::SessionRequired))?;
+        Ok(Answer::found(&Me::from(&*me)))
+    }
+
+    /// Lists people who take part, by name, 100 a page.
+    #[oai(path = "/users", method = "get", operation_id = "list_users")]
+    async fn list(
+        &self,
+        caller: SignedIn,
+        /// What their name or handle contains.
+        query: Query<Option<String>>,
+        /// Only the members of this room.
+        room_id: Query<Option<IdText>>,
+        /// `next` of the page before.
+        after: Query<Option<IdText>>,
+    ) -> Result<Answer<UserPage>, Refusal> {
+        let room_id = room_id.0.map(|id| id.parameter("room_id", RoomId::parse));
+        let after = after.0.map(|id| id.parameter("after", UserId::parse));
+        let (room_id, after) = (room_id.transpose()?, after.transpose()?);
+        let query = query.0.unwrap_or_default();
+        let people = caller
+            .app()
+            .users
+            .list(&caller.actor, &query, room_id, after);
+        let people = people.ok_or_else(|| Refusal::new(Code::RoomNotFound))?;
+        let users = people.users.iter().map(|user| User::from(&**user));
+        Ok(Answer::found(&UserPage {
+            users: users.collect(),
+            next: people.next.map(UserId::as_uuid),
+        }))
+    }
+
+    /// Finds anyone of the account, also who left.
+    #[oai(path = "/users/:user_id", method = "get", operation_id = "get_user")]
+    async fn get(&self, caller: SignedIn, user_id: Path<IdText>) -> Result<Answer<User>, Refusal> {
+        let user = caller.app().users.find(user_id.user()?);
+        let user = user.ok_or_else(|| Refusal::new(Code::UserNotFound))?;
+        Ok(Answer::found(&User::from(&*user)))
+    }
+}

@@ -1,0 +1,152 @@
+//! The bodies of requests. Unknown fields are refused; limits are judged by the domain.
+
+use crate::{Format, Involvement};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Declares a request body: its fields are refused when unknown.
+macro_rules! requests {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(deny_unknown_fields))]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $type),+
+        }
+
+        impl std::fmt::Debug for $name {
+            /// Only its name: bodies hold passwords and what people write.
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    )+};
+}
+
+requests! {
+    /// The first run.
+    NewAccount {
+        /// What the account is called, 1 to 80 characters; `Campfire` unless told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account_name: Option<String>,
+        /// The administrator's name, 1 to 80 characters.
+        name: String,
+        /// Where they sign in with.
+        email: String,
+        /// 8 to 128 characters.
+        password: String,
+    }
+    /// Who signs in.
+    Credentials {
+        /// Their e-mail address; case does not matter.
+        email: String,
+        /// Their password.
+        password: String,
+    }
+    /// Who joins.
+    NewMember {
+        /// Their name, 1 to 80 characters.
+        name: String,
+        /// Where they sign in with.
+        email: String,
+        /// 8 to 128 characters.
+        password: String,
+    }
+    /// A room to make.
+    NewRoom {
+        /// Who may be in it.
+        kind: NewRoomKind,
+        /// Its name, 1 to 80 characters.
+        name: String,
+        /// The first members of a closed room besides its creator, at most 1,000; an open room has
+        /// everyone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        member_ids: Option<Vec<Uuid>>,
+    }
+    /// Some people.
+    UserIds {
+        /// Their ids, at most 1,000.
+        user_ids: Vec<Uuid>,
+    }
+    /// What to change of a room.
+    RoomChange {
+        /// Its new name, 1 to 80 characters.
+        name: String,
+    }
+    /// How much to hear of a room.
+    InvolvementChange {
+        /// The new level.
+        involvement: Involvement,
+    }
+    /// How far a room was read.
+    ReadMark {
+        /// The newest message seen; 0 for none.
+        seq: u64,
+        /// Whether the marker may go back; else it only rises.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        back: Option<bool>,
+    }
+    /// A message to post.
+    NewMessage {
+        /// Made by the client: repeating a post with it is safe.
+        client_message_id: Uuid,
+        /// What it says, 1 to 10,000 characters.
+        body: String,
+        /// How that is to be read; Markdown unless told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        format: Option<Format>,
+    }
+    /// Other content for a message.
+    MessageEdit {
+        /// What it says now, 1 to 10,000 characters.
+        body: String,
+        /// How that is to be read; Markdown unless told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        format: Option<Format>,
+    }
+}
+
+/// The kinds of room that have a name. A direct room is opened for its people instead.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(poem_openapi::Enum),
+    oai(rename_all = "snake_case")
+)]
+#[serde(rename_all = "snake_case")]
+#[expect(
+    missing_docs,
+    reason = "the words are those of campfire_domain::RoomKind"
+)]
+pub enum NewRoomKind {
+    Open,
+    Closed,
+}
+
+impl From<NewRoomKind> for campfire_domain::RoomKind {
+    fn from(kind: NewRoomKind) -> Self {
+        match kind {
+            NewRoomKind::Open => Self::Open,
+            NewRoomKind::Closed => Self::Closed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_fields_are_refused() {
+        let text = r#"{"name":"Ann","role":"administrator"}"#;
+        assert!(serde_json::from_str::<RoomChange>(text).is_err());
+    }
+
+    #[test]
+    fn a_request_does_not_show_what_it_holds() {
+        let body = r#"{"email":"ann@example.org","password":"hunter2hunter2"}"#;
+        let request: Credentials = serde_json::from_str(body).unwrap();
+        assert_eq!(format!("{request:?}"), "Credentials(…)");
+    }
+}
