@@ -1,3 +1,4 @@
+import "@testing-library/jest-dom/vitest";
 import { cleanup } from "@testing-library/react";
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, vi } from "vitest";

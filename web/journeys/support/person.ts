@@ -1,0 +1,160 @@
+import {
+  type Browser,
+  type BrowserContextOptions,
+  expect,
+  type Locator,
+  type Page,
+} from "@playwright/test";
+
+/** Everybody's password in journeys. */
+export const PASSWORD = "correct horse battery";
+
+/** What the page told about itself while a journey went on. */
+export interface Watch {
+  readonly closes: { code: number; at: number }[];
+  readonly violations: string[];
+}
+
+/** One person at their own browser. */
+export class Person {
+  readonly errors: string[] = [];
+  readonly dialogs: string[] = [];
+
+  private constructor(
+    readonly page: Page,
+    readonly url: string,
+    readonly name: string,
+  ) {}
+
+  static async at(
+    browser: Browser,
+    url: string,
+    name: string,
+    options: BrowserContextOptions = {},
+  ): Promise<Person> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      ...options,
+    });
+    await context.addInitScript(() => {
+      const watch: Watch = { closes: [], violations: [] };
+      Object.assign(window, { watch });
+      const Native = window.WebSocket;
+      window.WebSocket = class extends Native {
+        constructor(address: string | URL, protocols?: string | string[]) {
+          super(address, protocols);
+          this.addEventListener("close", ({ code }) => watch.closes.push({ code, at: Date.now() }));
+        }
+      };
+      document.addEventListener("securitypolicyviolation", (event) =>
+        watch.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+      );
+    });
+    const person = new Person(await context.newPage(), url, name);
+    person.page.on("console", (message) => {
+      if (message.type() === "error") person.errors.push(message.text());
+    });
+    person.page.on("pageerror", (error) => person.errors.push(error.message));
+    person.page.on("dialog", async (dialog) => {
+      person.dialogs.push(dialog.message());
+      await dialog.dismiss();
+    });
+    return person;
+  }
+
+  get log(): Locator {
+    return this.page.getByRole("log");
+  }
+
+  get input(): Locator {
+    return this.page.getByTestId("message-input");
+  }
+
+  get status(): Locator {
+    return this.page.getByRole("status").filter({ hasText: /Connected|Reconnecting|Offline/ });
+  }
+
+  get email(): string {
+    return `${this.name.toLowerCase()}@example.org`;
+  }
+
+  /** First run. */
+  async setUp(): Promise<void> {
+    await this.page.goto(this.url);
+    await this.page.getByLabel("Your name").fill(this.name);
+    await this.page.getByTestId("email").fill(this.email);
+    await this.page.getByTestId("password").fill(PASSWORD);
+    await this.page.getByRole("button", { name: "Light the fire" }).click();
+    await expect(this.page.getByTestId("chat-interface")).toBeVisible();
+  }
+
+  /** Through an invitation; its link may name another origin of the same server. */
+  async join(link: string): Promise<void> {
+    await this.page.goto(this.url + new URL(link).pathname);
+    await this.page.getByLabel("Your name").fill(this.name);
+    await this.page.getByTestId("email").fill(this.email);
+    await this.page.getByTestId("password").fill(PASSWORD);
+    await this.page.getByRole("button", { name: "Join" }).click();
+    await expect(this.page.getByTestId("chat-interface")).toBeVisible();
+  }
+
+  async signIn(): Promise<void> {
+    await this.page.goto(this.url);
+    await this.page.getByTestId("email").fill(this.email);
+    await this.page.getByTestId("password").fill(PASSWORD);
+    await this.page.getByTestId("login-button").click();
+    await expect(this.page.getByTestId("chat-interface")).toBeVisible();
+  }
+
+  /** The link that lets somebody in. */
+  async invitation(): Promise<string> {
+    await this.page.getByRole("button", { name: "Invite people" }).click();
+    const link = await this.page.getByTestId("join-link").inputValue();
+    await this.page.keyboard.press("Escape");
+    return link;
+  }
+
+  async newRoom(name: string): Promise<void> {
+    await this.page.getByRole("button", { name: "New room" }).click();
+    await this.page.getByLabel("Name", { exact: true }).fill(name);
+    await this.page.getByRole("button", { name: "Make the room" }).click();
+    await expect(this.page.getByRole("heading", { level: 1, name })).toBeVisible();
+  }
+
+  async open(room: string): Promise<void> {
+    await this.roomLink(room).click();
+    await expect(this.page.getByRole("heading", { level: 1, name: room })).toBeVisible();
+  }
+
+  roomLink(room: string): Locator {
+    return this.page
+      .getByRole("navigation", { name: "Rooms and pings" })
+      .getByRole("link", { name: new RegExp(`^${room}`) });
+  }
+
+  async say(text: string): Promise<void> {
+    await this.input.fill(text);
+    await this.input.press("Enter");
+  }
+
+  /** A message on the screen, by its text. */
+  message(text: string): Locator {
+    return this.log.getByRole("article").filter({ hasText: text });
+  }
+
+  /** Number and text of every stored message on the screen. */
+  shown(): Promise<string[]> {
+    return this.log
+      .locator("article[data-seq]")
+      .evaluateAll((rows) =>
+        rows.map(
+          (row) =>
+            `${row.getAttribute("data-seq")} ${row.querySelector("[dir=auto]")?.textContent?.trim() ?? "–"}`,
+        ),
+      );
+  }
+
+  watch(): Promise<Watch> {
+    return this.page.evaluate(() => (window as unknown as { watch: Watch }).watch);
+  }
+}

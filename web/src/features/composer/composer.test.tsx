@@ -1,0 +1,67 @@
+import { fireEvent, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { beforeEach, expect, it, vi } from "vitest";
+import { Composer } from "./composer";
+
+const onSend = vi.fn();
+const onTyping = vi.fn();
+const onEditLast = vi.fn(() => true);
+const input = () => screen.getByTestId("message-input");
+
+function Held({ start = "" }: { start?: string }) {
+  const [text, setText] = useState(start);
+  return (
+    <Composer
+      ref={null}
+      roomName="All Talk"
+      text={text}
+      onText={setText}
+      onSend={onSend}
+      onTyping={onTyping}
+      onStopTyping={() => undefined}
+      onEditLast={onEditLast}
+    />
+  );
+}
+
+beforeEach(() => {
+  vi.clearAllMocks();
+});
+
+it("sends with Enter and makes a line with Shift+Enter", async () => {
+  render(<Held />);
+  await userEvent.type(input(), "one{Shift>}{Enter}{/Shift}two{Enter}");
+  expect(onSend).toHaveBeenCalledExactlyOnceWith("one\ntwo");
+  expect(input()).toHaveValue("");
+});
+
+it("leaves Enter to an input method that is composing", () => {
+  render(<Held start="にほん" />);
+  fireEvent.keyDown(input(), { key: "Enter", isComposing: true });
+  expect(onSend).not.toHaveBeenCalled();
+});
+
+it("sends no blanks", async () => {
+  render(<Held />);
+  await userEvent.type(input(), "   {Enter}");
+  expect(onSend).not.toHaveBeenCalled();
+  expect(screen.getByTestId("send-button")).toBeDisabled();
+});
+
+it("asks for the last message only when it is empty", async () => {
+  render(<Held />);
+  await userEvent.type(input(), "a{ArrowUp}");
+  expect(onEditLast).not.toHaveBeenCalled();
+  await userEvent.type(input(), "{Backspace}{ArrowUp}");
+  expect(onEditLast).toHaveBeenCalledOnce();
+});
+
+it("counts an emoji as one and refuses what is too long", () => {
+  const { unmount } = render(<Held start={"😀".repeat(10_000)} />);
+  expect(screen.getByTestId("send-button")).toBeEnabled();
+  unmount();
+  render(<Held start={"😀".repeat(10_001)} />);
+  expect(screen.getByText("1 characters too many")).toBeInTheDocument();
+  expect(screen.getByTestId("send-button")).toBeDisabled();
+});
