@@ -1,8 +1,9 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { Person } from "./support/person";
 import { talk, VIEWS } from "./support/scenes";
-import { expect, test } from "./support/test";
+import { test } from "./support/test";
 
 async function violations(page: Page): Promise<string[]> {
   const found = await new AxeBuilder({ page }).analyze();

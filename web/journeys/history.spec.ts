@@ -1,5 +1,6 @@
+import { expect } from "@playwright/test";
 import { Person } from "./support/person";
-import { expect, test } from "./support/test";
+import { test } from "./support/test";
 
 const MESSAGES = 260;
 /** A reader must not see the page move. */

@@ -1,5 +1,6 @@
+import { expect } from "@playwright/test";
 import { Person } from "./support/person";
-import { expect, test } from "./support/test";
+import { test } from "./support/test";
 
 /** Each would call `alert` or leave the page, if it were not made harmless. */
 const VECTORS = [

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { PASSWORD, Person } from "./support/person";
-import { expect, test } from "./support/test";
+import { test } from "./support/test";
 
 /** Presses Tab until the focus is where it is wanted; a person would give up later than this. */
 async function tabTo(page: Page, selector: string, key = "Tab"): Promise<void> {

@@ -1,6 +1,7 @@
+import { expect } from "@playwright/test";
 import { Person } from "./support/person";
 import { talk, VIEWS } from "./support/scenes";
-import { expect, test } from "./support/test";
+import { test } from "./support/test";
 
 test.skip(process.env.SCREENSHOTS === undefined, "only on `npm run screenshots`");
 

@@ -1,6 +1,7 @@
+import { expect } from "@playwright/test";
 import { Person } from "./support/person";
 import { TcpProxy } from "./support/tcp-proxy";
-import { expect, test } from "./support/test";
+import { test } from "./support/test";
 
 /** How often click-to-other-screen is measured. */
 const SENDS = 50;

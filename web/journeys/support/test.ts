@@ -10,5 +10,3 @@ export const test = base.extend<{ campfire: Campfire }>({
     await campfire.stop();
   },
 });
-
-export { expect } from "@playwright/test";

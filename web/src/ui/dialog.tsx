@@ -28,6 +28,8 @@ export function Dialog(props: { title: string; onClose: () => void; children: Re
         event.preventDefault();
         props.onClose();
       }}
+      // A second Escape closes without asking; the screen must know of it all the same.
+      onClose={props.onClose}
     >
       <div className={styles.head}>
         <h2 id={title}>{props.title}</h2>
