@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { onSessionEnded } from "../api/client";
 import type { Me } from "../api/types";
 import type { LiveClient } from "../live/live-client";
@@ -20,6 +20,7 @@ export function Chat({ me, onEnded }: { me: Me; onEnded: (note: string | null) =
   const [client, setClient] = useState<LiveClient | null>(null);
   const [closed, setClosed] = useState<ClosedReason | null>(null);
   const [leaving, setLeaving] = useState(false);
+  const wished = useRef(false);
 
   useEffect(() => {
     const live = browserClient(me);
@@ -39,12 +40,21 @@ export function Chat({ me, onEnded }: { me: Me; onEnded: (note: string | null) =
       const id = setTimeout(() => onEnded(null), GOODBYE_MS);
       return () => clearTimeout(id);
     }
-    if (closed === "session_ended" || closed === "forbidden") onEnded(ENDED_NOTE);
+    if (closed === "session_ended" || closed === "forbidden") {
+      onEnded(wished.current ? null : ENDED_NOTE);
+    }
   }, [closed, leaving, onEnded]);
 
   const signOut = useCallback(async () => {
-    await client?.signOut();
-    setLeaving(true);
+    // The server may close our socket before it answers.
+    wished.current = true;
+    try {
+      await client?.signOut();
+      setLeaving(true);
+    } catch (error) {
+      wished.current = false;
+      throw error;
+    }
   }, [client]);
 
   if (client === null || leaving) return <Waiting label="One moment" />;

@@ -46,6 +46,11 @@ export class Attention {
   /** A new socket knows nothing of us. */
   again(): void {
     this.typingAt = Number.NEGATIVE_INFINITY;
+    // A marker may have been lost with the old one; what is seen is told again.
+    for (const [roomId, mark] of this.read) {
+      mark.sent = 0;
+      if (mark.wanted > 0) this.seen(roomId, mark.wanted);
+    }
     this.tellViewing(true);
   }
 

@@ -28,9 +28,7 @@ export class LiveClient {
         deps.api.markRead(roomId, seq).catch(() => this.attention.forgetRead(roomId));
       },
     });
-    this.runtime.connection.subscribe((now, before) => {
-      if (now.connected && !before.connected) this.attention.again();
-    });
+    this.runtime.onSocket = () => this.attention.again();
   }
 
   /** Opens a window on a room: at the first unread message, or at a place, or at the end. */

@@ -1,3 +1,4 @@
+import "fake-indexeddb/auto";
 import { expect, it } from "vitest";
 import { anId, ann, ben } from "../testing/fixtures";
 import { indexedDbOutbox, type OutboxEntry } from "./outbox-storage";

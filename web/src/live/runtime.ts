@@ -61,6 +61,9 @@ export class LiveRuntime {
   private lastGap = "";
   private readonly reading = new Set<string>();
   private stopped = false;
+  private open = false;
+  /** Called whenever a new socket is live: it knows nothing of what we look at. */
+  onSocket: () => void = nothing;
 
   constructor(private readonly deps: RuntimeDeps) {
     this.store = createStore<ClientState>(() => emptyState(deps.me));
@@ -274,6 +277,10 @@ export class LiveRuntime {
       this.poll.stop();
     }
     this.tellConnection();
+    const open = view.status === "live" || view.status === "resuming";
+    const opened = open && !this.open;
+    this.open = open;
+    if (opened) this.onSocket();
   }
 
   private tellConnection(): void {
@@ -286,3 +293,5 @@ export class LiveRuntime {
     if (connected && !held.connected) this.outbox.connected();
   }
 }
+
+function nothing(): void {}

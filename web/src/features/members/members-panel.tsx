@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { byName } from "../../lib/text";
 import { useClient } from "../../live/live-provider";
 import { mayManage } from "../../live/room-list";
@@ -8,6 +8,8 @@ import { InvolvementSelect } from "./involvement-select";
 import { MemberLine } from "./member-line";
 import styles from "./members-panel.module.css";
 
+const NONE: readonly string[] = [];
+
 /** Who belongs to the room, who of them is here now, and how much of it reaches me. */
 export function MembersPanel({ roomId, onClose }: { roomId: string; onClose: () => void }) {
   const [adding, setAdding] = useState(false);
@@ -16,8 +18,20 @@ export function MembersPanel({ roomId, onClose }: { roomId: string; onClose: () 
     const closed = found?.kind === "closed";
     return { closed, manage: found !== undefined && closed && mayManage(state, found) };
   });
-  const here = useClient((state) => membersOf(state, roomId, true));
-  const away = useClient((state) => membersOf(state, roomId, false));
+  const ids = useClient(
+    (state) => state.members[roomId] ?? state.rooms[roomId]?.member_ids ?? NONE,
+  );
+  const online = useClient((state) => state.online);
+  const people = useClient((state) => state.people);
+  const me = useClient((state) => state.me.id);
+  // Sorting a thousand names is too much for every message that comes; these four change rarely.
+  const [here, away] = useMemo(() => {
+    const name = (id: string) => people[id]?.name ?? "";
+    const sorted = [...ids].sort((a, b) => byName.compare(name(a), name(b)));
+    // I am here, whether or not the server has said so yet.
+    const isHere = (id: string) => online.has(id) || id === me;
+    return [sorted.filter(isHere), sorted.filter((id) => !isHere(id))];
+  }, [ids, online, people, me]);
   const group = (title: string, ids: readonly string[]) => (
     <section aria-label={title}>
       <h3 className={styles.title}>
@@ -45,14 +59,4 @@ export function MembersPanel({ roomId, onClose }: { roomId: string; onClose: () 
       {adding ? <AddPeopleDialog roomId={roomId} onClose={() => setAdding(false)} /> : null}
     </aside>
   );
-}
-
-type State = Parameters<Parameters<typeof useClient>[0]>[0];
-
-function membersOf(state: State, roomId: string, here: boolean): string[] {
-  const ids = state.members[roomId] ?? state.rooms[roomId]?.member_ids ?? [];
-  const name = (id: string) => state.people[id]?.name ?? "";
-  // I am here, whether or not the server has said so yet.
-  const isHere = (id: string) => state.online.has(id) || id === state.me.id;
-  return ids.filter((id) => isHere(id) === here).sort((a, b) => byName.compare(name(a), name(b)));
 }
