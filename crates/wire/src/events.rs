@@ -153,6 +153,10 @@ impl Event {
     /// The event as clients see it. `user` is who wrote the message of a message event, or whom a
     /// grant concerns. `None` for what no client sees, and when that user is missing.
     #[must_use]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each kind, nothing between them"
+    )]
     pub fn new(event: &domain::Event, user: Option<&domain::User>) -> Option<Self> {
         let cursor = event.cursor.as_str().to_owned();
         let room_id = event.kind.room_id().map(domain::RoomId::as_uuid);

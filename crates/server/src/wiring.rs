@@ -1,0 +1,197 @@
+//! The only file that names every adapter: it puts them together and keeps them running.
+
+use crate::{
+    accept,
+    cli::say,
+    config::{self, Settings},
+    metrics::Metrics,
+    routes, shutdown,
+};
+use anyhow::Context as _;
+use campfire_adapters_http::{HttpConfig, TrustedProxy};
+use campfire_adapters_sqlite::{Durability, SqliteConfig, SqliteStore};
+use campfire_adapters_ws::{ConnectionRegistry, LiveConfig};
+use campfire_app::{
+    Campfire, Config, Ports, feed,
+    passwords::Argon2Hasher,
+    system::{RandomIds, SystemClock},
+};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use std::{sync::Arc, time::Duration};
+use tokio::{net::TcpListener, time::Instant};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// What of the drain is kept for requests that are still running and for closing the store.
+const LAST_PART_OF_DRAIN: Duration = Duration::from_secs(5);
+
+/// Serves until told to stop, then drains.
+///
+/// # Errors
+/// What kept it from starting.
+pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
+    raise_file_limit();
+    let http = http_config(&settings)?;
+    let (sink, inbox) = feed();
+    let store = Arc::new(open_store(&settings, sink).await?);
+    let registry = ConnectionRegistry::new(live_config(&settings));
+    let ports = ports(&store, &registry)?;
+    let app_config = Config {
+        presence_grace: settings.grace,
+        ..Config::default()
+    };
+    let campfire = Campfire::start(ports, inbox, app_config).await?;
+    let listener = TcpListener::bind(settings.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", settings.listen))?;
+    let address = listener.local_addr()?;
+    let metrics = Arc::new(Metrics::new(Arc::clone(&store), Arc::clone(&registry)));
+    let app = routes::app(&campfire, &registry, &store, &metrics, http);
+
+    let (stop, tracker) = (CancellationToken::new(), TaskTracker::new());
+    if let Some(metrics_at) = settings.metrics_listen {
+        let listener = TcpListener::bind(metrics_at)
+            .await
+            .with_context(|| format!("cannot listen on {metrics_at}"))?;
+        let app = routes::metrics_only(&metrics);
+        tokio::spawn(accept::run(listener, app, stop.clone(), TaskTracker::new()));
+    }
+    let accepting = tokio::spawn(accept::run(listener, app, stop.clone(), tracker.clone()));
+    announce(&settings, address);
+
+    shutdown::told().await?;
+    let deadline = Instant::now() + settings.drain;
+    // The port closes first: clients that are told to come back reach the next process.
+    stop.cancel();
+    let _ = accepting.await;
+    registry
+        .drain(settings.drain.saturating_sub(LAST_PART_OF_DRAIN))
+        .await;
+    tracker.close();
+    if tokio::time::timeout_at(deadline, tracker.wait())
+        .await
+        .is_err()
+    {
+        tracing::warn!("drain.requests_left");
+    }
+    store.close().await;
+    Ok(())
+}
+
+/// Brings the store up to date.
+///
+/// # Errors
+/// What kept it from that.
+pub(crate) async fn migrate(settings: &Settings) -> anyhow::Result<()> {
+    SqliteStore::migrate(&sqlite_config(settings))
+        .await
+        .context("cannot migrate the store")
+}
+
+async fn open_store(
+    settings: &Settings,
+    sink: Arc<dyn campfire_domain::ports::EventSink>,
+) -> anyhow::Result<SqliteStore> {
+    SqliteStore::open(sqlite_config(settings), sink)
+        .await
+        .context("cannot open the store")
+}
+
+fn sqlite_config(settings: &Settings) -> SqliteConfig {
+    SqliteConfig {
+        durability: match settings.durability {
+            config::Durability::Full => Durability::Full,
+            config::Durability::Normal => Durability::Normal,
+        },
+        ..SqliteConfig::new(&settings.data_dir)
+    }
+}
+
+fn ports(store: &Arc<SqliteStore>, registry: &Arc<ConnectionRegistry>) -> anyhow::Result<Ports> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    Ok(Ports {
+        accounts: store.clone(),
+        users: store.clone(),
+        credentials: store.clone(),
+        sessions: store.clone(),
+        rooms: store.clone(),
+        memberships: store.clone(),
+        membership_reader: store.clone(),
+        messages: store.clone(),
+        message_reader: store.clone(),
+        events: store.clone(),
+        directory: store.clone(),
+        broadcaster: registry.clone(),
+        passwords: Arc::new(Argon2Hasher::new(cores).context("cannot hash passwords")?),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(RandomIds),
+    })
+}
+
+fn http_config(settings: &Settings) -> anyhow::Result<HttpConfig> {
+    let parse = |proxies: &Vec<String>| {
+        proxies
+            .iter()
+            .map(|text| {
+                text.parse()
+                    .with_context(|| format!("trusted_proxies: {text:?}"))
+            })
+            .collect()
+    };
+    let proxies: Option<anyhow::Result<Vec<TrustedProxy>>> =
+        settings.trusted_proxies.as_ref().map(parse);
+    Ok(HttpConfig {
+        rate_limits: settings.rate_limits,
+        poll_longest: settings.poll,
+        ..HttpConfig::new(settings.public_url.clone(), proxies.transpose()?)
+    })
+}
+
+fn live_config(settings: &Settings) -> LiveConfig {
+    LiveConfig {
+        public_url: settings.public_url.clone(),
+        heartbeat_every: settings.heartbeat,
+        ping_every: settings.ping,
+        lease: settings.lease,
+        sweep_every: settings.sweep,
+        rate_limits: settings.rate_limits,
+        ..LiveConfig::default()
+    }
+}
+
+/// Ten thousand sockets need as many files: takes what the system allows. Less is no error here;
+/// the accept loop says when it runs out.
+fn raise_file_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!(%error, "file_limit.not_raised");
+    }
+}
+
+fn announce(settings: &Settings, address: std::net::SocketAddr) {
+    if !settings.rate_limits {
+        tracing::warn!("rate limits are off: this is for tests and measurement only");
+    }
+    let plain = settings
+        .public_url
+        .as_ref()
+        .is_none_or(|url| url.starts_with("http://"));
+    if plain && !address.ip().is_loopback() {
+        tracing::warn!(
+            "plain http beyond this machine is for trials: put a TLS proxy in front and set --public-url"
+        );
+    }
+    let url = settings
+        .public_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{address}"));
+    match &settings.public_url {
+        Some(_) => say(&format!(
+            "Campfire is ready at {url} (listening on http://{address})"
+        )),
+        None => say(&format!("Campfire is ready at {url}")),
+    }
+}
