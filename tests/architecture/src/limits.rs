@@ -1,5 +1,5 @@
-//! The numbers in the code: each with its unit and its reason, as `docs/reference/limits.md` shows
-//! them.
+//! The numbers and settings in the code: each with its unit and its reason, as
+//! `docs/reference/limits.md` and `docs/reference/config.md` show them.
 
 use crate::sources::File;
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ const NUMBERS: [&str; 10] = [
     "NonZeroU32",
 ];
 
-/// A constant that is a number.
+/// A constant that is a number, or a field of settings that is one, with its default.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
     /// The file it stands in.
@@ -48,6 +48,9 @@ fn of_file(file: &File) -> Vec<Limit> {
         .unwrap_or_default();
     for (at, line) in code.lines().enumerate() {
         if let Some(head) = line.strip_prefix("impl ") {
+            let name = head.split_once(" for ").map_or(head, |(_, name)| name);
+            owner = name.split_whitespace().next();
+        } else if let Some(head) = line.strip_prefix("pub struct ") {
             owner = head.split_whitespace().next();
         } else if line.starts_with('}') {
             owner = None;
@@ -56,20 +59,26 @@ fn of_file(file: &File) -> Vec<Limit> {
         if let Some(text) = line.strip_prefix("///").or_else(|| line.strip_prefix("//")) {
             comment.push(text.trim());
         } else if !line.starts_with("#[") {
-            if let Some((name, kind)) = constant(line) {
-                if NUMBERS.contains(&kind) {
-                    let rest: String = code.lines().skip(at).collect::<Vec<_>>().join(" ");
+            let value = match (constant(line), field(line)) {
+                (Some((name, kind)), _) if NUMBERS.contains(&kind) => {
+                    let rest = code.lines().skip(at).collect::<Vec<_>>().join(" ");
                     let value = rest
                         .split_once(" = ")
                         .and_then(|(_, value)| value.split(';').next());
-                    found.push(Limit {
-                        path: file.path.clone(),
-                        name: owner
-                            .map_or_else(|| name.to_owned(), |owner| format!("{owner}::{name}")),
-                        value: readable(value.unwrap_or_default()),
-                        reason: plain(&comment.join(" ")),
-                    });
+                    Some((name, value.unwrap_or_default().to_owned()))
                 }
+                (None, Some((name, kind))) if NUMBERS.contains(&kind) => {
+                    default_of(code, name).map(|value| (name, value.to_owned()))
+                }
+                _ => None,
+            };
+            if let Some((name, value)) = value {
+                found.push(Limit {
+                    path: file.path.clone(),
+                    name: owner.map_or_else(|| name.to_owned(), |owner| format!("{owner}::{name}")),
+                    value: readable(&value),
+                    reason: plain(&comment.join(" ")),
+                });
             }
             comment.clear();
         }
@@ -86,6 +95,29 @@ fn constant(line: &str) -> Option<(&str, &str)> {
     });
     let (name, rest) = line.trim_start().strip_prefix("const ")?.split_once(": ")?;
     Some((name, rest.split(" =").next()?))
+}
+
+/// The name and the type of the public field that a line declares.
+fn field(line: &str) -> Option<(&str, &str)> {
+    let (name, kind) = line
+        .strip_prefix("pub ")?
+        .strip_suffix(',')?
+        .split_once(": ")?;
+    (!name.contains(' ')).then_some((name, kind))
+}
+
+/// The number that a field is given somewhere in its file, which is where its default is made.
+fn default_of<'a>(code: &'a str, name: &str) -> Option<&'a str> {
+    let values = code.lines().filter_map(|line| {
+        line.trim()
+            .strip_prefix(name)?
+            .strip_prefix(": ")?
+            .strip_suffix(',')
+    });
+    let mut numbers = values.filter(|value| {
+        value.starts_with(|sign: char| sign.is_ascii_digit()) || value.starts_with("Duration::")
+    });
+    numbers.next()
 }
 
 /// `Duration::from_secs(15)` as `15 s`, `8_000` as `8,000`.
@@ -148,13 +180,68 @@ pub fn page(limits: &[Limit]) -> String {
     page
 }
 
+/// The page `docs/reference/config.md`, of the file that declares the settings: fields with a
+/// comment, and an environment variable in their attribute.
+#[must_use]
+pub fn settings_page(code: &str) -> String {
+    let mut page = String::from(
+        "# Settings\n\n\
+         A flag wins over the environment, the environment over the file (`--config`, TOML). Nothing is needed on your\n\
+         own machine. Spans are in milliseconds. Written by `UPDATE=1 cargo test -p campfire-architecture-tests`; do\n\
+         not edit.\n\n\
+         | flag | environment | in the file | what it is | default |\n|---|---|---|---|---|\n",
+    );
+    let mut comment: Vec<&str> = Vec::new();
+    let mut variable = None;
+    for line in code.lines().map(str::trim) {
+        if let Some(text) = line.strip_prefix("///") {
+            comment.push(text.trim());
+        } else if line.starts_with("#[") {
+            let named = line
+                .split_once("env = \"")
+                .and_then(|(_, rest)| rest.split('"').next());
+            variable = named.or(variable);
+        } else {
+            if let (Some(variable), Some((name, _))) = (variable, line.split_once(": ")) {
+                let text = comment.join(" ");
+                let (text, default) = text.split_once(" [default: ").unwrap_or((&text, "none]"));
+                let flag = name.replace('_', "-");
+                // The file cannot name itself.
+                let key = if name == "config" { "" } else { name };
+                let default = default.trim_end_matches(']');
+                let _ = writeln!(
+                    page,
+                    "| `--{flag}` | `{variable}` | {key} | {} | {default} |",
+                    plain(text)
+                );
+            }
+            comment.clear();
+            variable = None;
+        }
+    }
+    page
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn a_setting_is_read_with_its_default() {
+        let page = settings_page(
+            "    /// Where.\n    /// [default: here]\n    #[arg(long, env = \"A_B\")]\n    data_dir: Option<X>,\n    other: u8,\n",
+        );
+        assert!(
+            page.ends_with(
+                "|---|---|---|---|---|\n| `--data-dir` | `A_B` | data_dir | Where. | here |\n"
+            ),
+            "{page}"
+        );
+    }
+
+    #[test]
     fn a_number_is_read_with_its_owner_value_and_reason() {
-        let text = "/// Frames [`that`] wait.\n/// 2 s.\nconst WAIT: Duration = Duration::from_secs(2);\nimpl Page {\n    pub const MAX: u32 = 1_000;\n}\nconst NAME: &str = \"x\";\n";
+        let text = "/// Frames [`that`] wait.\n/// 2 s.\nconst WAIT: Duration = Duration::from_secs(2);\nimpl Page {\n    pub const MAX: u32 = 1_000;\n}\npub struct Set {\n    /// At once.\n    pub most: usize,\n}\nfn f() { Set {\n    most: 7,\n}}\nconst NAME: &str = \"x\";\n";
         let file = File {
             path: "crates/a/src/b.rs".into(),
             text: text.into(),
@@ -169,7 +256,8 @@ mod tests {
             limits(&[file]),
             [
                 of("WAIT", "2 s", "Frames `that` wait. 2 s."),
-                of("Page::MAX", "1,000", "")
+                of("Page::MAX", "1,000", ""),
+                of("Set::most", "7", "At once.")
             ]
         );
     }

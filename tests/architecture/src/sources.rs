@@ -82,51 +82,51 @@ pub struct Rust {
 #[must_use]
 pub fn take_apart(source: &str) -> Rust {
     let mut rust = Rust::default();
-    let mut rest = source;
-    while let Some(sign) = rest.chars().next() {
+    let mut left = source;
+    while let Some(sign) = left.chars().next() {
         let previous = rust.code.chars().next_back().unwrap_or(' ');
-        let taken = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            let taken = comment(rest);
-            keep_lines(&mut rust.code, rest, taken);
+        let taken = if left.starts_with("//") {
+            left.find('\n').unwrap_or(left.len())
+        } else if left.starts_with("/*") {
+            let taken = comment(left);
+            keep_lines(&mut rust.code, left, taken);
             taken
         } else if let Some(hashes) =
-            raw_text(rest).filter(|_| !previous.is_alphanumeric() && previous != '_')
+            raw_text(left).filter(|_| !previous.is_alphanumeric() && previous != '_')
         {
-            let start = rest.find('"').map_or(0, |at| at + 1);
+            let start = left.find('"').map_or(0, |at| at + 1);
             let end = format!("\"{}", "#".repeat(hashes));
-            let length = rest
+            let length = left
                 .get(start..)
                 .and_then(|text| text.find(&end))
-                .unwrap_or(rest.len() - start);
-            let taken = (start + length + end.len()).min(rest.len());
+                .unwrap_or(left.len() - start);
+            let taken = (start + length + end.len()).min(left.len());
             rust.texts.push(
-                rest.get(start..start + length)
+                left.get(start..start + length)
                     .unwrap_or_default()
                     .to_owned(),
             );
             rust.code.push_str("\"\"");
-            keep_lines(&mut rust.code, rest, taken);
+            keep_lines(&mut rust.code, left, taken);
             taken
         } else if sign == '"' {
-            let taken = quoted(rest);
+            let taken = quoted(left);
             rust.texts.push(
-                rest.get(1..taken.saturating_sub(1))
+                left.get(1..taken.saturating_sub(1))
                     .unwrap_or_default()
                     .to_owned(),
             );
             rust.code.push_str("\"\"");
-            keep_lines(&mut rust.code, rest, taken);
+            keep_lines(&mut rust.code, left, taken);
             taken
-        } else if let Some(taken) = (sign == '\'').then(|| character(rest)).flatten() {
+        } else if let Some(taken) = (sign == '\'').then(|| character(left)).flatten() {
             rust.code.push_str("' '");
             taken
         } else {
             rust.code.push(sign);
             sign.len_utf8()
         };
-        rest = rest.get(taken..).unwrap_or_default();
+        left = left.get(taken..).unwrap_or_default();
     }
     rust
 }

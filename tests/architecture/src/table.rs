@@ -121,6 +121,7 @@ pub const ROWS: &[Row] = &[
             "thiserror",
             "tokio",
             "tracing",
+            "uuid",
         ]),
         workspace_in_tests: &["campfire-testkit"],
     },

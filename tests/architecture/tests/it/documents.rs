@@ -3,7 +3,7 @@
 use crate::nothing_wrong;
 use campfire_architecture_tests::{
     documents::{code_blocks, links, prose, replace_between, section, spans, tables},
-    limits::{limits, page},
+    limits::{limits, page, settings_page},
     sources::{File, files, root},
 };
 use std::{fs, path::Path};
@@ -66,6 +66,13 @@ fn the_map_shows_the_arrows_of_the_code() {
 #[test]
 fn the_limits_are_those_of_the_code() {
     is_fresh("docs/reference/limits.md", &page(&limits(&sources())));
+}
+
+#[test]
+fn the_settings_are_those_of_the_code() {
+    let wanted = settings_page(&read("crates/server/src/config.rs"));
+    assert!(wanted.contains("CAMPFIRE_LISTEN"), "the settings were read");
+    is_fresh("docs/reference/config.md", &wanted);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The in-memory store before the contracts, and the list of contracts before the ports.
 
+mod embedding;
 mod faults;
 mod list;
 
