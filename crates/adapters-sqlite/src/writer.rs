@@ -30,7 +30,7 @@ use std::{
 };
 use tokio::sync::oneshot;
 
-/// Operations waiting in all (`product.md` 3). A ninth thousand is refused.
+/// Operations waiting in all (product limit). A ninth thousand is refused.
 const QUEUE_MAX: usize = 8_000;
 /// Operations waiting for one room, so that one room cannot take the whole queue.
 const QUEUE_PER_ROOM_MAX: usize = 1_000;

@@ -141,34 +141,57 @@ fn every_decision_says_what_it_weighed_and_what_holds_it() {
     nothing_wrong(&wrong);
 }
 
-/// Tests that a decision names exist: an identifier of at least three words in its last section is
-/// one.
-#[test]
-fn the_tests_that_hold_decisions_exist() {
+/// An identifier of at least three words between backticks is the name of a test here.
+fn tests_named_in(text: &str) -> Vec<String> {
+    let is_test = |name: &String| {
+        name.matches('_').count() >= 2
+            && name
+                .chars()
+                .all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_')
+    };
+    spans(text).into_iter().filter(is_test).collect()
+}
+
+/// Which of these tests do not exist, said of the page that names them.
+fn missing(path: &str, named: &[String]) -> Vec<String> {
     let mut code = files("crates", &[".rs"]);
     code.extend(files("tests", &[".rs"]));
-    code.extend(files("web/src", &[".ts", ".tsx"]));
+    // A test is a function, or one of the list of contracts.
+    let exists = |name: &String| {
+        let (function, listed) = (format!("fn {name}("), format!("    {name},"));
+        code.iter()
+            .any(|file| file.text.contains(&function) || file.text.contains(&listed))
+    };
+    let absent = named.iter().filter(|name| !exists(name));
+    absent
+        .map(|name| format!("{path} names the test {name}, which does not exist"))
+        .collect()
+}
+
+#[test]
+fn the_tests_that_hold_decisions_exist() {
     let mut wrong = Vec::new();
     for decision in decisions() {
-        let held = section(&decision.text, SECTIONS[4]).unwrap_or_default();
-        let is_test = |name: &String| {
-            name.matches('_').count() >= 2
-                && name
-                    .chars()
-                    .all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_')
-        };
-        let named: Vec<String> = spans(held).into_iter().filter(is_test).collect();
+        let named = tests_named_in(section(&decision.text, SECTIONS[4]).unwrap_or_default());
         if named.is_empty() {
             wrong.push(format!("{} names no test", decision.path));
         }
-        for name in named {
-            if !code.iter().any(|file| file.text.contains(&name)) {
-                wrong.push(format!(
-                    "{} names the test {name}, which does not exist",
-                    decision.path
-                ));
-            }
+        wrong.extend(missing(&decision.path, &named));
+    }
+    nothing_wrong(&wrong);
+}
+
+#[test]
+fn every_guarantee_is_held_by_tests_that_exist() {
+    let path = "docs/reference/guarantees.md";
+    let page = read(path);
+    let mut wrong = Vec::new();
+    for row in page.lines().filter(|line| line.starts_with("| G")) {
+        let named = tests_named_in(row);
+        if named.is_empty() {
+            wrong.push(format!("{path} names no test: {row}"));
         }
+        wrong.extend(missing(path, &named));
     }
     nothing_wrong(&wrong);
 }
