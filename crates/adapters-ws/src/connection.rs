@@ -168,10 +168,12 @@ impl<C: Codec + Unpin> Connection<C> {
                 Step::Welcome => {
                     let (cursor, after) = (replay.cursor().clone(), replay.after());
                     self.heartbeat_at = after;
-                    let welcome = self.welcome(&cursor, true);
-                    self.tell(encode(&welcome));
+                    let welcome = encode(&self.welcome(&cursor, true));
+                    if let Some(replay) = self.replay.as_mut() {
+                        replay.push(welcome);
+                    }
                     self.came();
-                    self.go_on();
+                    return;
                 }
                 Step::Reset { reason, missed } => {
                     self.replay = None;
@@ -211,30 +213,24 @@ impl<C: Codec + Unpin> Connection<C> {
         replay.go_on(&self.live.app, self.actor)
     }
 
-    /// What is to be sent next. Before the connection has joined, answers go before the replay; from
-    /// then on the queue holds what comes behind it.
+    /// What is to be sent next: what a replay has read, then what waits in the queue, unless that
+    /// belongs behind what is still to be read.
     fn next(&mut self, waker: &Waker) -> Next {
         if self.stage == Stage::Left {
             return Next::Nothing;
         }
-        let Some(replay) = self.replay.as_mut() else {
-            return self.peer.queue.next(waker);
-        };
-        if replay.has_joined() {
+        if let Some(replay) = self.replay.as_mut() {
             if let Some(frame) = replay.next() {
                 return Next::Frame(frame);
             }
             if replay.is_over() {
                 self.replay = None;
-                return self.peer.queue.next(waker);
+            } else if replay.comes_first() {
+                self.peer.queue.block(waker);
+                return Next::Nothing;
             }
-            self.peer.queue.block(waker);
-            return Next::Nothing;
         }
-        match self.peer.queue.next(waker) {
-            Next::Nothing => replay.next().map_or(Next::Nothing, Next::Frame),
-            next => next,
-        }
+        self.peer.queue.next(waker)
     }
 
     /// Sends everything that waits, then flushes once. `Pending` when the socket takes no more.
@@ -294,7 +290,7 @@ impl<C: Codec + Unpin> Connection<C> {
         Poll::Ready(true)
     }
 
-    fn greet(&mut self, hello: Hello) {
+    fn greet(&mut self, hello: &Hello) {
         if hello.protocol != PROTOCOL {
             return self.end(Close::WrongProtocol);
         }

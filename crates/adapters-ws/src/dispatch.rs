@@ -120,7 +120,7 @@ impl From<MembershipError> for Refusal {
 }
 
 /// A `post_message`, parsed.
-pub(crate) fn parse_post(frame: wire::PostMessage) -> Result<PostMessage, Refusal> {
+pub(crate) fn parse_post(frame: &wire::PostMessage) -> Result<PostMessage, Refusal> {
     let source = MessageSource::parse(&frame.body)
         .map_err(|error| Refusal::new("request.invalid", format!("the body {error}")))?;
     Ok(PostMessage {

@@ -112,7 +112,13 @@ impl Replay {
         self.until.is_some() || matches!(self.state, State::Done)
     }
 
-    /// Appends an answer that must not be sent before what was read.
+    /// Whether the queue waits: nothing is sent before the welcome, and what is delivered since the
+    /// connection joined belongs behind what is still to be read.
+    pub(crate) fn comes_first(&self) -> bool {
+        matches!(self.state, State::Asking(_)) || self.has_joined()
+    }
+
+    /// Appends a frame, such as an answer that must not be sent before what was read.
     pub(crate) fn push(&mut self, frame: Frame) {
         self.outbox.push_back(frame);
     }

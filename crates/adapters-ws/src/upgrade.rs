@@ -261,7 +261,7 @@ fn check_origin(
         request
             .uri()
             .authority()
-            .map(|authority| authority.as_str())
+            .map(poem::http::uri::Authority::as_str)
     });
     let same_host = authority(origin)
         .zip(host)

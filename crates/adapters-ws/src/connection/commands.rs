@@ -36,7 +36,7 @@ impl<C: Codec + Unpin> Connection<C> {
         let frame = ClientFrame::parse(text);
         if self.stage == Stage::Greeting {
             match frame {
-                Ok(ClientFrame::Hello(hello)) => self.greet(hello),
+                Ok(ClientFrame::Hello(hello)) => self.greet(&hello),
                 _ => self.end(Close::Malformed),
             }
             return;
@@ -119,7 +119,7 @@ impl<C: Codec + Unpin> Connection<C> {
             return Ok(());
         };
         match frame {
-            ClientFrame::PostMessage(post) => self.post(post),
+            ClientFrame::PostMessage(post) => self.post(&post),
             ClientFrame::Read(read) => self.wait(Command::Read(read), 0),
             ClientFrame::Typing(typing) => {
                 let room_id = RoomId::from_uuid(typing.room_id);
@@ -177,7 +177,7 @@ impl<C: Codec + Unpin> Connection<C> {
         self.heartbeat_at = until;
     }
 
-    fn post(&mut self, post: PostMessage) -> Result<(), Refusal> {
+    fn post(&mut self, post: &PostMessage) -> Result<(), Refusal> {
         let bytes = post.body.len();
         let post = dispatch::parse_post(post)?;
         self.wait(Command::Post(post), bytes)
