@@ -23,7 +23,7 @@ pub const LIVE: &str = "/api/v1/live";
 pub const HELLO: &str = r#"{"type":"hello","protocol":1}"#;
 /// Sockets that post.
 const POSTERS: usize = 4;
-/// Messages on their way to somebody at once.
+/// Messages that were posted and not yet seen by their own posters.
 const IN_FLIGHT: usize = 16;
 /// Longest run; one that takes longer has lost something.
 const LIMIT: Duration = Duration::from_mins(1);
@@ -51,13 +51,22 @@ pub struct Seen {
     pub frame_bytes: usize,
 }
 
+/// When the next message is posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// When a poster sees a message of its own; so many are under way.
+    Window(usize),
+    /// When everybody has the one before.
+    OneByOne,
+}
+
 /// Follows messages of one room through all clients. The first client that gets a message settles
 /// its place and its bytes; all others are compared with that, byte by byte.
 #[derive(Debug)]
 pub struct Broadcast {
     room: String,
     posters: usize,
-    in_flight: usize,
+    pace: Pace,
     planned: usize,
     salt: u64,
     ids: Repeatable,
@@ -76,6 +85,7 @@ pub struct Broadcast {
 #[derive(Debug)]
 struct Sent {
     at: Instant,
+    poster: usize,
 }
 
 #[derive(Debug)]
@@ -112,13 +122,13 @@ struct PostedMessage<'a> {
 }
 
 impl Broadcast {
-    /// Plans `messages` posts to a room, by the first clients in turn.
+    /// Plans `messages` posts to a room, by four clients that stand evenly among the others.
     #[must_use]
-    pub fn new(room: Uuid, clients: usize, messages: usize, in_flight: usize, salt: u64) -> Self {
+    pub fn new(room: Uuid, clients: usize, messages: usize, pace: Pace, salt: u64) -> Self {
         Self {
             room: room.to_string(),
             posters: POSTERS.min(clients),
-            in_flight,
+            pace,
             planned: messages,
             salt,
             ids: Repeatable::new(salt),
@@ -142,9 +152,12 @@ impl Broadcast {
     /// messages are counted, not errors.
     pub fn run(mut self, swarm: &mut Swarm) -> Result<Seen> {
         let mut out = Outbox::default();
-        for _ in 0..self.in_flight.min(self.planned) {
-            let (client, frame) = self.next_post();
-            out.send(client, frame);
+        let at_first = match self.pace {
+            Pace::Window(messages) => messages,
+            Pace::OneByOne => 1,
+        };
+        for number in 0..at_first.min(self.planned) {
+            self.post(number % self.posters, &mut out);
         }
         swarm.send_all(out)?;
         let until = Instant::now() + LIMIT;
@@ -159,7 +172,7 @@ impl Broadcast {
         Ok(self.seen)
     }
 
-    fn next_post(&mut self) -> (usize, String) {
+    fn post(&mut self, poster: usize, out: &mut Outbox) {
         let number = self.sent.len();
         let id = self.ids.client_id();
         let frame = format!(
@@ -169,9 +182,14 @@ impl Broadcast {
         );
         let at = Instant::now();
         self.first_post.get_or_insert(at);
-        self.sent.push(Sent { at });
+        self.sent.push(Sent { at, poster });
         self.index_of.insert(id, number);
-        (number % self.posters, frame)
+        out.send(self.client_of(poster), frame);
+    }
+
+    /// Posters stand evenly among all clients, so that none is always served first.
+    fn client_of(&self, poster: usize) -> usize {
+        poster * self.next.len() / self.posters
     }
 
     fn receive(&mut self, client: usize, at: Instant, out: &mut Outbox) {
@@ -181,21 +199,27 @@ impl Broadcast {
         self.last_reception = Some(at);
         let settled = &mut self.order[place];
         settled.received += 1;
-        if settled.received == self.next.len() {
-            if let Some(sent) = self
-                .index_of
-                .get(&settled.id)
-                .and_then(|i| self.sent.get(*i))
-            {
-                self.seen
-                    .all_have_it_ms
-                    .push((at - sent.at).as_secs_f64() * 1e3);
-            }
+        let everybody = settled.received == self.next.len();
+        let Some(sent) = self
+            .index_of
+            .get(&settled.id)
+            .and_then(|index| self.sent.get(*index))
+        else {
+            return;
+        };
+        let poster = sent.poster;
+        if everybody {
+            self.seen
+                .all_have_it_ms
+                .push((at - sent.at).as_secs_f64() * 1e3);
             self.finished += 1;
-            if self.sent.len() < self.planned {
-                let (client, frame) = self.next_post();
-                out.send(client, frame);
-            }
+        }
+        let is_next = match self.pace {
+            Pace::Window(_) => client == self.client_of(poster),
+            Pace::OneByOne => everybody,
+        };
+        if is_next && self.sent.len() < self.planned {
+            self.post(poster, out);
         }
     }
 
@@ -440,11 +464,13 @@ fn one(
     let (mut swarm, _) = Swarm::open(&opening, LIMIT)?;
     swarm.settle(quiet)?;
     let warm = if clients > 1_000 { 50 } else { 200 };
-    checked(Broadcast::new(room, clients, warm, IN_FLIGHT, salt + 1).run(&mut swarm)?)?;
+    checked(
+        Broadcast::new(room, clients, warm, Pace::Window(IN_FLIGHT), salt + 1).run(&mut swarm)?,
+    )?;
     let deliveries = if quick { 1_200_000 } else { 4_000_000 };
     let messages = (deliveries / clients).clamp(200, 20_000);
     let cpu = cpu_seconds(pid)?;
-    let run = Broadcast::new(room, clients, messages, IN_FLIGHT, salt + 2);
+    let run = Broadcast::new(room, clients, messages, Pace::Window(IN_FLIGHT), salt + 2);
     let seen = checked(run.run(&mut swarm)?)?;
     let cpu = cpu_seconds(pid)? - cpu;
     figures
@@ -454,7 +480,7 @@ fn one(
     figures.frames = seen.frame_bytes as f64;
     if clients <= 1_000 {
         let rounds = if quick { 100 } else { 300 };
-        let paced = Broadcast::new(room, clients, rounds, 1, salt + 3);
+        let paced = Broadcast::new(room, clients, rounds, Pace::OneByOne, salt + 3);
         let latency = Latency::of(checked(paced.run(&mut swarm)?)?.all_have_it_ms);
         figures.p50.push(latency.p50_ms);
         figures.p99.push(latency.p99_ms);
@@ -545,7 +571,7 @@ mod tests {
     #[test]
     fn every_client_of_a_swarm_gets_every_message_once_in_one_order() {
         let mut swarm = swarm(8);
-        let seen = Broadcast::new(Uuid::nil(), 8, 50, 16, 1)
+        let seen = Broadcast::new(Uuid::nil(), 8, 50, Pace::Window(16), 1)
             .run(&mut swarm)
             .unwrap();
         assert_eq!((seen.deliveries, seen.lost, seen.disordered), (400, 0, 0));
@@ -554,20 +580,19 @@ mod tests {
 
     #[test]
     fn a_message_that_comes_again_or_too_early_is_counted() {
-        let mut run = Broadcast::new(Uuid::nil(), 2, 2, 2, 1);
+        let mut run = Broadcast::new(Uuid::nil(), 2, 2, Pace::Window(2), 1);
         let mut out = Outbox::default();
-        let ids: Vec<String> = (0..2)
-            .map(|_| {
-                let frame = run.next_post().1;
-                frame.split('"').nth(11).unwrap().to_owned()
-            })
-            .collect();
-        let event = |n: usize, id: &str| {
+        for _ in 0..2 {
+            run.post(0, &mut out);
+        }
+        let mut ids: Vec<(usize, Uuid)> = run.index_of.iter().map(|(id, n)| (*n, *id)).collect();
+        ids.sort_unstable();
+        let event = |n: usize, id: Uuid| {
             format!(
                 r#"{{"type":"event","kind":"message_posted","data":{{"message":{{"seq":{n},"client_message_id":"{id}"}}}}}}"#
             )
         };
-        let (first, second) = (event(1, &ids[0]), event(2, &ids[1]));
+        let (first, second) = (event(1, ids[0].1), event(2, ids[1].1));
         let now = Instant::now();
         for (client, frame) in [
             (0, &first),

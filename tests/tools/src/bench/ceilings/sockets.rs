@@ -28,6 +28,11 @@ use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 /// Frames that may wait for one connection. Far above the 16 that are ever under way; when it is
 /// full the frame is dropped, and the generator reports it as lost.
 const QUEUE: usize = 512;
+/// What is read from a socket at once: the default of 128 KiB would be held by every connection.
+const READ_BUFFER: usize = 4 << 10;
+/// Everything that waits for a socket goes out in one write: 16 frames of an event are 20 KiB. The
+/// buffer grows only when it is used, so idle sockets do not pay for it.
+const WRITE_BUFFER: usize = 32 << 10;
 /// Connections that may wait to be accepted: a storm of 1,000 fits.
 const BACKLOG: u32 = 4096;
 
@@ -83,8 +88,8 @@ impl Hub {
 
 fn config() -> WebSocketConfig {
     WebSocketConfig::default()
-        .read_buffer_size(4 << 10)
-        .write_buffer_size(4 << 10)
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(WRITE_BUFFER)
         .max_write_buffer_size(1 << 20)
 }
 
