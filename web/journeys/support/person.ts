@@ -52,7 +52,9 @@ export class Person {
     });
     const person = new Person(await context.newPage(), url, name);
     person.page.on("console", (message) => {
-      if (message.type() === "error") person.errors.push(message.text());
+      // The browser itself reports the 401 that tells us to show the sign-in.
+      const asked = /Failed to load resource.*401/.test(message.text());
+      if (message.type() === "error" && !asked) person.errors.push(message.text());
     });
     person.page.on("pageerror", (error) => person.errors.push(error.message));
     person.page.on("dialog", async (dialog) => {

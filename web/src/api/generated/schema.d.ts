@@ -4,46 +4,38 @@
  */
 
 export interface paths {
-    "/setup": {
+    "/account": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_setup"];
+        /** Describes the account, with the invitation that every member may pass on. */
+        get: operations["get_account"];
         put?: never;
-        post: operations["create_account"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/session": {
+    "/events": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: operations["create_session"];
-        delete: operations["delete_session"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_sessions"];
+        /**
+         * Waits for what happens after a cursor (long poll).
+         * @description Answers at once when something was missed, at most 200 events at a time; else as soon as
+         *     something happens, or with no event after `wait`. Without a cursor the current one, at once.
+         *     When what was missed cannot be replayed, `reset` says why: read everything again, then poll
+         *     from the given cursor. The end of the session ends the wait with 401.
+         */
+        get: operations["list_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -59,8 +51,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Says what an invitation leads to.
+         * @description Wrong codes are limited to 100 in 3 minutes from one network.
+         */
         get: operations["get_join"];
         put?: never;
+        /**
+         * Joins, and signs in.
+         * @description Wrong codes and taken addresses are limited to 100 in 3 minutes from one network.
+         */
         post: operations["join_account"];
         delete?: never;
         options?: never;
@@ -75,39 +75,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Says who one is. */
         get: operations["get_me"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/account": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_account"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_users"];
         put?: never;
         post?: never;
         delete?: never;
@@ -123,8 +92,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists one's own rooms, invisible ones included. */
         get: operations["list_rooms"];
         put?: never;
+        /** Makes an open or closed room; its creator is always a member. */
         post: operations["create_room"];
         delete?: never;
         options?: never;
@@ -141,6 +112,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Opens the direct room of oneself and these people.
+         * @description There is one for each set of people: naming the same ones again, in any order, gives the same
+         *     room with 200.
+         */
         post: operations["open_direct_room"];
         delete?: never;
         options?: never;
@@ -155,13 +131,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Reads one of one's own rooms. */
         get: operations["get_room"];
         put?: never;
         post?: never;
+        /** Deletes a room with all that was said in it. */
         delete: operations["delete_room"];
         options?: never;
         head?: never;
+        /** Gives an open or closed room another name. */
         patch: operations["update_room"];
+        trace?: never;
+    };
+    "/rooms/{room_id}/involvement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets how much one wants to hear of a room. */
+        put: operations["set_involvement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/rooms/{room_id}/members": {
@@ -171,26 +167,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the members of a room, by name. */
         get: operations["list_members"];
         put?: never;
+        /** Makes people members of a closed room; who is one already stays one. */
         post: operations["add_members"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/rooms/{room_id}/members/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["remove_member"];
         options?: never;
         head?: never;
         patch?: never;
@@ -206,13 +188,14 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Leaves a closed room; the last one to leave takes it with them. */
         delete: operations["leave_room"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/rooms/{room_id}/involvement": {
+    "/rooms/{room_id}/members/{user_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -220,25 +203,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["set_involvement"];
+        put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/rooms/{room_id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["mark_read"];
-        post?: never;
-        delete?: never;
+        /** Ends someone's membership of a closed room. */
+        delete: operations["remove_member"];
         options?: never;
         head?: never;
         patch?: never;
@@ -251,8 +219,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Reads a page of messages in ascending order, tombstones included.
+         * @description The newest page, or one cut by `before`, `after` or `around`; beyond the ends of the room the
+         *     nearest page. With `If-None-Match` an unchanged page is 304.
+         */
         get: operations["list_messages"];
         put?: never;
+        /**
+         * Posts a message.
+         * @description `client_message_id` makes it safe to repeat: the same one with the same content is the same
+         *     message, with other content it is refused.
+         */
         post: operations["post_message"];
         delete?: never;
         options?: never;
@@ -267,23 +245,167 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Reads one message, or its tombstone. */
+        get: operations["get_message"];
         put?: never;
         post?: never;
+        /** Deletes a message: only its tombstone is left. Doing it again changes nothing. */
         delete: operations["delete_message"];
         options?: never;
         head?: never;
+        /** Gives a message other content. Of two edits the later one wins. */
         patch: operations["edit_message"];
         trace?: never;
     };
-    "/events": {
+    "/rooms/{room_id}/read": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["list_events"];
+        get?: never;
+        /**
+         * Moves one's read marker.
+         * @description It only rises, unless `back` allows it to go anywhere.
+         */
+        put: operations["mark_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs a browser in.
+         * @description The session ends after 30 days without use, at the latest after 180. Failed tries are limited
+         *     to 10 in 3 minutes for an e-mail address from one network, and 100 for a network.
+         */
+        post: operations["create_session"];
+        /**
+         * Signs out.
+         * @description The session ends at once, its open sockets too.
+         */
+        delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists one's own sessions, latest use first. */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /** Ends all of one's own sessions but the one that asks. */
+        delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of one's own sessions. */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says whether the first run is still to be done. */
+        get: operations["get_setup"];
+        put?: never;
+        /**
+         * Carries out the first run.
+         * @description Makes the account, its administrator, who is signed in, and the first room. Of any number of
+         *     racing calls one wins.
+         */
+        post: operations["create_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes an access token for a program.
+         * @description It is good for 24 hours and has a session of its own: ending that ends the token at once.
+         *     Failed tries count like those of signing in.
+         */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists people who take part, by name, 100 a page. */
+        get: operations["list_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds anyone of the account, also who left. */
+        get: operations["get_user"];
         put?: never;
         post?: never;
         delete?: never;
@@ -296,298 +418,1788 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        Role: "member" | "administrator" | "bot";
-        /** @enum {string} */
-        RoomKind: "open" | "closed" | "direct";
-        /** @enum {string} */
-        Involvement: "everything" | "mentions" | "nothing" | "invisible";
-        /** @enum {string} */
-        Standing: "active" | "deactivated" | "banned";
-        Problem: {
-            type: string;
-            title: string;
-            /** Format: int64 */
-            status: number;
-            detail: string;
-            code: string;
-            request_id: string;
-            /** Format: int64 */
-            retry_after_ms?: number;
-            fields?: components["schemas"]["FieldProblem"][];
+        /**
+         * Account
+         * @description The account, for its members.
+         */
+        Account: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Lets anyone who has it join. */
+            join_code: string;
+            /** @description The page that does so. */
+            join_url: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description What administrators set. */
+            settings: components["schemas"]["AccountSettings"] & unknown;
         };
+        /**
+         * AccountInEvent
+         * @description The account in an event.
+         */
+        AccountInEvent: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Lets anyone who has it join. */
+            join_code: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description What administrators set. */
+            settings: components["schemas"]["AccountSettings"] & unknown;
+        };
+        /**
+         * AccountSettings
+         * @description What administrators set for the account.
+         */
+        AccountSettings: Record<string, never>;
+        /**
+         * AccountUpdatedData
+         * @description The account as it is after the event.
+         */
+        AccountUpdatedData: {
+            /** @description The account. */
+            account: components["schemas"]["AccountInEvent"] & unknown;
+        };
+        /**
+         * AccountUpdatedEvent
+         * @description The account changed.
+         */
+        AccountUpdatedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["AccountUpdatedData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
+         * Ack
+         * @description A message was posted.
+         */
+        Ack: {
+            /**
+             * Format: uuid
+             * @description The client's id of it.
+             */
+            client_message_id: string;
+            /** @description Whether it was posted before. */
+            duplicate: boolean;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            message_id: string;
+            /**
+             * Format: uuid
+             * @description Its room.
+             */
+            room_id: string;
+            /**
+             * Format: uint64
+             * @description Its number; left out while it is queued.
+             */
+            seq?: number;
+            /** @description How safe it is. */
+            state: components["schemas"]["PostState"] & unknown;
+        };
+        /**
+         * Boost
+         * @description A short cheer on a message.
+         */
+        Boost: {
+            /** @description What it says. */
+            content: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description Who boosted. */
+            creator: components["schemas"]["BoostCreator"] & unknown;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+        };
+        /**
+         * BoostCreator
+         * @description Who boosted.
+         */
+        BoostCreator: {
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /** @description What they are called. */
+            name: string;
+        };
+        /**
+         * CaughtUp
+         * @description Everything missed was replayed.
+         */
+        CaughtUp: {
+            /** @description Where to resume from. */
+            cursor: string;
+        };
+        /** @description What a client says on the live socket. */
+        ClientFrame: components["schemas"]["ClientFrame_Hello"] | components["schemas"]["ClientFrame_PostMessage"] | components["schemas"]["ClientFrame_Typing"] | components["schemas"]["ClientFrame_Viewing"] | components["schemas"]["ClientFrame_Read"] | components["schemas"]["ClientFrame_Heartbeat"];
+        ClientFrame_Heartbeat: {
+            /** @enum {string} */
+            type: "heartbeat";
+        } & components["schemas"]["Heartbeat"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "heartbeat";
+        };
+        ClientFrame_Hello: {
+            /** @enum {string} */
+            type: "hello";
+        } & components["schemas"]["Hello"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "hello";
+        };
+        ClientFrame_PostMessage: {
+            /** @enum {string} */
+            type: "post_message";
+        } & components["schemas"]["PostMessage"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "post_message";
+        };
+        ClientFrame_Read: {
+            /** @enum {string} */
+            type: "read";
+        } & components["schemas"]["Read"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "read";
+        };
+        ClientFrame_Typing: {
+            /** @enum {string} */
+            type: "typing";
+        } & components["schemas"]["Typing"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "typing";
+        };
+        ClientFrame_Viewing: {
+            /** @enum {string} */
+            type: "viewing";
+        } & components["schemas"]["Viewing"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "viewing";
+        };
+        /**
+         * Creator
+         * @description Who wrote a message, as they are now.
+         */
+        Creator: {
+            /** @description Their unique short name, without `@`. */
+            handle: string;
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /** @description What they are called. */
+            name: string;
+            /** @description What they may do. */
+            role: components["schemas"]["Role"] & unknown;
+        };
+        /**
+         * Credentials
+         * @description Who signs in.
+         * @example {
+         *       "email": "ann@example.org",
+         *       "password": "correct horse battery"
+         *     }
+         */
+        Credentials: {
+            /** @description Their e-mail address; case does not matter. */
+            email: string;
+            /** @description Their password. */
+            password: string;
+        };
+        /** @description One change, with the state after it. Clients ignore kinds they do not know. */
+        Event: components["schemas"]["Event_MessagePosted"] | components["schemas"]["Event_MessageEdited"] | components["schemas"]["Event_MessageDeleted"] | components["schemas"]["Event_RoomCreated"] | components["schemas"]["Event_RoomUpdated"] | components["schemas"]["Event_RoomDeleted"] | components["schemas"]["Event_MembershipGranted"] | components["schemas"]["Event_MembershipRevoked"] | components["schemas"]["Event_InvolvementChanged"] | components["schemas"]["Event_ReadMoved"] | components["schemas"]["Event_UserUpdated"] | components["schemas"]["Event_AccountUpdated"] | components["schemas"]["Event_SessionsEnded"];
+        Event_AccountUpdated: {
+            /** @enum {string} */
+            kind: "account_updated";
+        } & components["schemas"]["AccountUpdatedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "account_updated";
+        };
+        Event_InvolvementChanged: {
+            /** @enum {string} */
+            kind: "involvement_changed";
+        } & components["schemas"]["InvolvementChangedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "involvement_changed";
+        };
+        Event_MembershipGranted: {
+            /** @enum {string} */
+            kind: "membership_granted";
+        } & components["schemas"]["MembershipGrantedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "membership_granted";
+        };
+        Event_MembershipRevoked: {
+            /** @enum {string} */
+            kind: "membership_revoked";
+        } & components["schemas"]["MembershipRevokedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "membership_revoked";
+        };
+        Event_MessageDeleted: {
+            /** @enum {string} */
+            kind: "message_deleted";
+        } & components["schemas"]["MessageDeletedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "message_deleted";
+        };
+        Event_MessageEdited: {
+            /** @enum {string} */
+            kind: "message_edited";
+        } & components["schemas"]["MessageEditedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "message_edited";
+        };
+        Event_MessagePosted: {
+            /** @enum {string} */
+            kind: "message_posted";
+        } & components["schemas"]["MessagePostedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "message_posted";
+        };
+        Event_ReadMoved: {
+            /** @enum {string} */
+            kind: "read_moved";
+        } & components["schemas"]["ReadMovedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "read_moved";
+        };
+        Event_RoomCreated: {
+            /** @enum {string} */
+            kind: "room_created";
+        } & components["schemas"]["RoomCreatedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "room_created";
+        };
+        Event_RoomDeleted: {
+            /** @enum {string} */
+            kind: "room_deleted";
+        } & components["schemas"]["RoomDeletedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "room_deleted";
+        };
+        Event_RoomUpdated: {
+            /** @enum {string} */
+            kind: "room_updated";
+        } & components["schemas"]["RoomUpdatedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "room_updated";
+        };
+        Event_SessionsEnded: {
+            /** @enum {string} */
+            kind: "sessions_ended";
+        } & components["schemas"]["SessionsEndedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "sessions_ended";
+        };
+        Event_UserUpdated: {
+            /** @enum {string} */
+            kind: "user_updated";
+        } & components["schemas"]["UserUpdatedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "user_updated";
+        };
+        /**
+         * Events
+         * @description What a long poll gives.
+         */
+        Events: {
+            /** @description Where to poll from next. */
+            cursor: string;
+            /** @description What happened since the cursor, in order. */
+            events: components["schemas"]["Event"][];
+            /** @description Not `null` when what was missed cannot be replayed: read everything again. */
+            reset: (components["schemas"]["PollReset"] & unknown) | null;
+        };
+        /**
+         * FieldProblem
+         * @description A field that breaks a rule or a limit.
+         */
         FieldProblem: {
-            pointer: string;
+            /** @description What is wrong, for a program. */
             code: string;
+            /** @description What is wrong, for a person. */
             detail: string;
+            /** @description Where it is in the body (RFC 6901), or the name of a parameter. */
+            pointer: string;
         };
-        Setup: {
-            needed: boolean;
+        /**
+         * FirstRun
+         * @description What the first run made.
+         */
+        FirstRun: {
+            /** @description The account. */
+            account: components["schemas"]["Account"] & unknown;
+            /** @description The first room. */
+            room: components["schemas"]["Room"] & unknown;
+            /** @description Its administrator, who is signed in now. */
+            user: components["schemas"]["Me"] & unknown;
+        };
+        /**
+         * @description How the source of a message is to be read.
+         * @enum {string}
+         */
+        Format: "markdown" | "html";
+        /**
+         * Health
+         * @description How the server is.
+         */
+        Health: {
+            /** @description Whether something does not work. */
+            degraded: boolean;
+            /** @description What. */
+            reasons: string[];
+        };
+        /**
+         * Heartbeat
+         * @description Shows that the client lives, and where it is.
+         */
+        Heartbeat: {
+            /** @description The last cursor it holds. */
+            cursor?: string;
+        };
+        /**
+         * HeartbeatAnswer
+         * @description The answer to `heartbeat`.
+         */
+        HeartbeatAnswer: {
+            /** @description Where to resume from: everything before it was sent on this connection. */
+            cursor: string;
+            /** @description The receiver's rooms that changed since the last one. */
+            rooms: components["schemas"]["RoomRev"][];
+        };
+        /**
+         * Hello
+         * @description The first frame of a client.
+         */
+        Hello: {
+            /** @description Where it wants to resume from. */
+            cursor?: string;
+            /**
+             * Format: uint32
+             * @description The version it speaks; 1.
+             */
+            protocol: number;
+        };
+        /**
+         * @description How much a member wants to hear of a room.
+         * @enum {string}
+         */
+        Involvement: "invisible" | "nothing" | "mentions" | "everything";
+        /**
+         * InvolvementChange
+         * @description How much to hear of a room.
+         * @example {
+         *       "involvement": "everything"
+         *     }
+         */
+        InvolvementChange: {
+            /** @description The new level. */
+            involvement: components["schemas"]["Involvement"] & unknown;
+        };
+        /**
+         * InvolvementChangedData
+         * @description The receiver's own involvement.
+         */
+        InvolvementChangedData: {
+            /** @description The new level. */
+            involvement: components["schemas"]["Involvement"] & unknown;
+            /**
+             * Format: uuid
+             * @description The room.
+             */
+            room_id: string;
+        };
+        /**
+         * InvolvementChangedEvent
+         * @description The receiver's own involvement changed.
+         */
+        InvolvementChangedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["InvolvementChangedData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
+         * IssuedToken
+         * @description An access token for an API client.
+         */
+        IssuedToken: {
+            /** @description The token; it is shown only here. */
+            access_token: string;
+            /**
+             * Format: uint64
+             * @description How long it is good, in seconds.
+             */
+            expires_in: number;
+            /**
+             * Format: uuid
+             * @description The session that it lives and dies with.
+             */
+            session_id: string;
+            /** @description `Bearer`. */
+            token_type: string;
+            /** @description Whose it is. */
+            user: components["schemas"]["Me"] & unknown;
+        };
+        /**
+         * JoinPage
+         * @description What an invitation leads to.
+         */
+        JoinPage: {
+            /** @description What the account is called. */
             account_name: string;
         };
-        AccountSettings: {
-            only_administrators_may_create_rooms?: boolean;
-        };
-        Account: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            join_code: string;
-            join_url: string;
-            settings?: components["schemas"]["AccountSettings"];
-        };
-        AccountInEvent: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            join_code: string;
-            settings?: components["schemas"]["AccountSettings"];
-        };
+        /**
+         * Me
+         * @description The signed-in user, to themselves.
+         */
         Me: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            handle: string;
+            /** @description A line about themselves. */
+            bio: string;
+            /** @description Where they sign in with. */
             email: string | null;
-            role: components["schemas"]["Role"];
-            bio: string;
-            /** Format: int64 */
+            /**
+             * Format: uint64
+             * @description The version of the feature flags.
+             */
             flags_version: number;
-        };
-        User: {
-            /** Format: uuid */
-            id: string;
-            name: string;
+            /** @description Their unique short name, without `@`. */
             handle: string;
-            role: components["schemas"]["Role"];
-            bio: string;
-            standing: components["schemas"]["Standing"];
-        };
-        Creator: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
             id: string;
+            /** @description What they are called. */
             name: string;
-            handle: string;
-            role: components["schemas"]["Role"];
+            /** @description What they may do. */
+            role: components["schemas"]["Role"] & unknown;
         };
-        BoostCreator: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-        };
-        Boost: {
-            /** Format: uuid */
-            id: string;
-            content: string;
-            creator: components["schemas"]["BoostCreator"];
-            /** Format: date-time */
-            created_at: string;
-        };
-        Room: {
-            /** Format: uuid */
-            id: string;
-            kind: components["schemas"]["RoomKind"];
-            name: string | null;
-            /** Format: uuid */
-            creator_id: string;
-            /** Format: int64 */
-            last_seq: number;
-            /** Format: int64 */
-            rev: number;
-            /** Format: int64 */
-            last_read_seq: number;
-            /** Format: int64 */
-            unread_count: number;
-            /** Format: int64 */
-            mention_count: number;
-            involvement: components["schemas"]["Involvement"];
-            /** Format: date-time */
-            last_message_at: string | null;
-            members?: components["schemas"]["User"][] | null;
-        };
-        RoomInEvent: {
-            /** Format: uuid */
-            id: string;
-            kind: components["schemas"]["RoomKind"];
-            name: string | null;
-            /** Format: int64 */
-            last_seq: number;
-            /** Format: int64 */
-            rev: number;
-            /** Format: date-time */
-            last_message_at: string | null;
-            member_ids?: string[];
-        };
-        /** @enum {string} */
-        Format: "markdown" | "html";
-        Message: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            room_id: string;
-            /** Format: int64 */
-            seq: number;
-            /** Format: int64 */
-            rev: number;
-            /** Format: uuid */
-            client_message_id: string;
-            creator: components["schemas"]["Creator"];
-            html: string;
-            plain_text: string;
-            source: string;
-            format: components["schemas"]["Format"];
-            mentions: string[];
-            sound: string | null;
-            boosts: components["schemas"]["Boost"][];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            edited_at: string | null;
-            deleted: boolean;
-        };
-        PostedMessage: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            room_id: string;
-            /** Format: int64 */
-            seq: number | null;
-            /** Format: int64 */
-            rev: number | null;
-            /** Format: uuid */
-            client_message_id: string;
-            creator: components["schemas"]["Creator"];
-            html: string;
-            plain_text: string;
-            source: string;
-            format: components["schemas"]["Format"];
-            mentions: string[];
-            sound: string | null;
-            boosts: components["schemas"]["Boost"][];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            edited_at: string | null;
-            deleted: boolean;
-            /** @enum {string} */
-            state: "stored" | "queued";
-            duplicate: boolean;
-        };
-        MessagePage: {
-            messages: components["schemas"]["Message"][];
-            has_older: boolean;
-            has_newer: boolean;
-        };
-        Session: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            kind: "browser" | "token";
-            device: string;
-            /** Format: date-time */
-            started_at: string;
-            /** Format: date-time */
-            last_seen_at: string;
-            current: boolean;
-        };
-        Rooms: {
-            rooms: components["schemas"]["Room"][];
-        };
+        /**
+         * Members
+         * @description The members of a room, by name.
+         */
         Members: {
+            /** @description The members. */
             members: components["schemas"]["User"][];
         };
-        UserPage: {
-            users: components["schemas"]["User"][];
-            next: string | null;
+        /**
+         * MembershipGrantedData
+         * @description A new member and their room.
+         */
+        MembershipGrantedData: {
+            /** @description The room. */
+            room: components["schemas"]["RoomInEvent"] & unknown;
+            /** @description The new member. */
+            user: components["schemas"]["User"] & unknown;
         };
+        /**
+         * MembershipGrantedEvent
+         * @description Someone became a member.
+         */
+        MembershipGrantedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["MembershipGrantedData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
+         * MembershipRevokedData
+         * @description A member who is none any more.
+         */
+        MembershipRevokedData: {
+            /**
+             * Format: uuid
+             * @description The room.
+             */
+            room_id: string;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            user_id: string;
+        };
+        /**
+         * MembershipRevokedEvent
+         * @description Someone is no member any more.
+         */
+        MembershipRevokedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["MembershipRevokedData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
+         * Message
+         * @description A message, or its tombstone: `deleted`, its texts empty.
+         */
+        Message: {
+            /** @description Its boosts. */
+            boosts: components["schemas"]["Boost"][];
+            /**
+             * Format: uuid
+             * @description The client's id of it.
+             */
+            client_message_id: string;
+            /**
+             * Format: date-time
+             * @description When it was posted.
+             */
+            created_at: string;
+            /** @description Who wrote it. */
+            creator: components["schemas"]["Creator"] & unknown;
+            /** @description Whether only its tombstone is left. */
+            deleted: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last edited.
+             */
+            edited_at: string | null;
+            /** @description How the source is to be read. */
+            format: components["schemas"]["Format"] & unknown;
+            /** @description Sanitised HTML. */
+            html: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Who is mentioned. */
+            mentions: string[];
+            /** @description The same without markup. */
+            plain_text: string;
+            /**
+             * Format: uint64
+             * @description The room's `rev` at its last change.
+             */
+            rev: number;
+            /**
+             * Format: uuid
+             * @description The room it was posted to.
+             */
+            room_id: string;
+            /**
+             * Format: uint64
+             * @description Its number in the room.
+             */
+            seq: number;
+            /** @description The name of the sound it plays. */
+            sound: string | null;
+            /** @description The text as it was written. */
+            source: string;
+        };
+        /**
+         * MessageData
+         * @description A message as it is after the event.
+         */
+        MessageData: {
+            /** @description The message. */
+            message: components["schemas"]["Message"] & unknown;
+        };
+        /**
+         * MessageDeletedEvent
+         * @description Only the tombstone of a message is left.
+         */
+        MessageDeletedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["MessageData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
+         * MessageEdit
+         * @description Other content for a message.
+         * @example {
+         *       "body": "Hello, *world*!"
+         *     }
+         */
+        MessageEdit: {
+            /** @description What it says now, 1 to 10,000 characters. */
+            body: string;
+            /** @description How that is to be read; Markdown unless told. */
+            format?: components["schemas"]["Format"] & unknown;
+        };
+        /**
+         * MessageEditedEvent
+         * @description A message was edited.
+         */
+        MessageEditedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["MessageData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
+         * MessagePage
+         * @description A page of messages in ascending order of `seq`.
+         */
+        MessagePage: {
+            /** @description Whether the room goes on behind the last. */
+            has_newer: boolean;
+            /** @description Whether the room goes on before the first. */
+            has_older: boolean;
+            /** @description The messages, tombstones included. */
+            messages: components["schemas"]["Message"][];
+        };
+        /**
+         * MessagePostedEvent
+         * @description A message was posted.
+         */
+        MessagePostedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["MessageData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
+         * NewAccount
+         * @description The first run.
+         * @example {
+         *       "account_name": "Acme",
+         *       "email": "ann@example.org",
+         *       "name": "Ann",
+         *       "password": "correct horse battery"
+         *     }
+         */
+        NewAccount: {
+            /** @description What the account is called, 1 to 80 characters; `Campfire` unless told. */
+            account_name?: string;
+            /** @description Where they sign in with. */
+            email: string;
+            /** @description The administrator's name, 1 to 80 characters. */
+            name: string;
+            /** @description 8 to 128 characters. */
+            password: string;
+        };
+        /**
+         * NewMember
+         * @description Who joins.
+         * @example {
+         *       "email": "bob@example.org",
+         *       "name": "Bob",
+         *       "password": "correct horse battery"
+         *     }
+         */
+        NewMember: {
+            /** @description Where they sign in with. */
+            email: string;
+            /** @description Their name, 1 to 80 characters. */
+            name: string;
+            /** @description 8 to 128 characters. */
+            password: string;
+        };
+        /**
+         * NewMessage
+         * @description A message to post.
+         * @example {
+         *       "body": "Hello, **world**!",
+         *       "client_message_id": "01938c1e-7b00-7000-8000-00000000c11e"
+         *     }
+         */
+        NewMessage: {
+            /** @description What it says, 1 to 10,000 characters. */
+            body: string;
+            /**
+             * Format: uuid
+             * @description Made by the client: repeating a post with it is safe.
+             */
+            client_message_id: string;
+            /** @description How that is to be read; Markdown unless told. */
+            format?: components["schemas"]["Format"] & unknown;
+        };
+        /**
+         * NewRoom
+         * @description A room to make.
+         * @example {
+         *       "kind": "closed",
+         *       "member_ids": [
+         *         "01938c1e-7b00-7000-8000-000000000001"
+         *       ],
+         *       "name": "Launch"
+         *     }
+         */
+        NewRoom: {
+            /** @description Who may be in it. */
+            kind: components["schemas"]["NewRoomKind"] & unknown;
+            /**
+             * @description The first members of a closed room besides its creator, at most 1,000; an open room has
+             *     everyone.
+             */
+            member_ids?: string[];
+            /** @description Its name, 1 to 80 characters. */
+            name: string;
+        };
+        /**
+         * @description The kinds of room that have a name. A direct room is opened for its people instead.
+         * @enum {string}
+         */
+        NewRoomKind: "open" | "closed";
+        /**
+         * PollReset
+         * @description Why missed events cannot be replayed.
+         */
+        PollReset: {
+            /**
+             * Format: uint32
+             * @description How many events were missed, where that is known.
+             */
+            missed?: number;
+            /** @description Why. */
+            reason: components["schemas"]["ResetReason"] & unknown;
+        };
+        /**
+         * PostMessage
+         * @description Posts a message.
+         */
+        PostMessage: {
+            /** @description What it says. */
+            body: string;
+            /**
+             * Format: uuid
+             * @description The client's id of it.
+             */
+            client_message_id: string;
+            /** @description How that is to be read; Markdown unless told. */
+            format?: components["schemas"]["Format"] & unknown;
+            /**
+             * Format: uuid
+             * @description Where.
+             */
+            room_id: string;
+        };
+        /**
+         * @description How safe a posted message is.
+         * @enum {string}
+         */
+        PostState: "stored" | "queued";
+        /**
+         * PostedMessage
+         * @description What became of a post: the message as it is now, `state` and `duplicate`.
+         */
+        PostedMessage: {
+            /** @description Its boosts. */
+            boosts: components["schemas"]["Boost"][];
+            /**
+             * Format: uuid
+             * @description The client's id of it.
+             */
+            client_message_id: string;
+            /**
+             * Format: date-time
+             * @description When it was posted.
+             */
+            created_at: string;
+            /** @description Who wrote it. */
+            creator: components["schemas"]["Creator"] & unknown;
+            /** @description Whether only its tombstone is left. */
+            deleted: boolean;
+            /** @description Whether it was posted before, by this `client_message_id`. */
+            duplicate: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last edited.
+             */
+            edited_at: string | null;
+            /** @description How the source is to be read. */
+            format: components["schemas"]["Format"] & unknown;
+            /** @description Sanitised HTML. */
+            html: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Who is mentioned. */
+            mentions: string[];
+            /** @description The same without markup. */
+            plain_text: string;
+            /**
+             * Format: uint64
+             * @description The room's `rev` at its last change; `null` while it is queued.
+             */
+            rev: number | null;
+            /**
+             * Format: uuid
+             * @description The room it was posted to.
+             */
+            room_id: string;
+            /**
+             * Format: uint64
+             * @description Its number in the room; `null` while it is queued.
+             */
+            seq: number | null;
+            /** @description The name of the sound it plays. */
+            sound: string | null;
+            /** @description The text as it was written. */
+            source: string;
+            /** @description How safe it is. */
+            state: components["schemas"]["PostState"] & unknown;
+        };
+        /**
+         * Presence
+         * @description Who is here (once, after `welcome`), or who came and went.
+         */
+        Presence: {
+            /** @description Who came. */
+            joined?: string[];
+            /** @description Who went. */
+            left?: string[];
+            /** @description Everyone who is here. */
+            online?: string[];
+            /**
+             * Format: uint64
+             * @description How many are here, when they are too many to name; `online` are then those of the room in view.
+             */
+            online_count?: number;
+        };
+        /**
+         * Problem
+         * @description Why a request was not carried out (RFC 9457, `application/problem+json`).
+         * @example {
+         *       "code": "room.not_found",
+         *       "detail": "There is no such room.",
+         *       "request_id": "01938c1e-7b00-7000-8000-0000000000f1",
+         *       "status": 404,
+         *       "title": "Not Found",
+         *       "type": "/problems/room.not_found"
+         *     }
+         */
+        Problem: {
+            /** @description What is wrong, for a program: dotted and stable. */
+            code: string;
+            /** @description What is wrong, for a person. */
+            detail: string;
+            /** @description Which fields break a rule or a limit. */
+            fields?: components["schemas"]["FieldProblem"][];
+            /** @description Names this request in the server's log. */
+            request_id: string;
+            /**
+             * Format: uint64
+             * @description When to try again, in milliseconds; only where trying again is right.
+             */
+            retry_after_ms?: number;
+            /**
+             * Format: uint16
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description A URI reference that names the kind of problem: `/problems/` and the code. */
+            type: string;
+        };
+        /**
+         * Read
+         * @description Raises the read marker.
+         */
+        Read: {
+            /**
+             * Format: uuid
+             * @description Where.
+             */
+            room_id: string;
+            /**
+             * Format: uint64
+             * @description The newest message seen.
+             */
+            seq: number;
+        };
+        /**
+         * ReadMark
+         * @description How far a room was read.
+         * @example {
+         *       "seq": 42
+         *     }
+         */
+        ReadMark: {
+            /** @description Whether the marker may go back; else it only rises. */
+            back?: boolean;
+            /**
+             * Format: uint64
+             * @description The newest message seen; 0 for none.
+             */
+            seq: number;
+        };
+        /**
+         * ReadMarker
+         * @description One's own read marker.
+         */
+        ReadMarker: {
+            /**
+             * Format: uint64
+             * @description Where it is now.
+             */
+            last_read_seq: number;
+            /**
+             * Format: uint64
+             * @description How many of those mention one.
+             */
+            mention_count: number;
+            /**
+             * Format: uint64
+             * @description How many are unread.
+             */
+            unread_count: number;
+        };
+        /**
+         * ReadMovedData
+         * @description The receiver's own read marker.
+         */
+        ReadMovedData: {
+            /**
+             * Format: uint64
+             * @description Where it is now.
+             */
+            last_read_seq: number;
+            /**
+             * Format: uint64
+             * @description How many of those mention the receiver.
+             */
+            mention_count: number;
+            /**
+             * Format: uuid
+             * @description The room.
+             */
+            room_id: string;
+            /**
+             * Format: uint64
+             * @description How many are unread.
+             */
+            unread_count: number;
+        };
+        /**
+         * ReadMovedEvent
+         * @description The receiver's own read marker moved.
+         */
+        ReadMovedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["ReadMovedData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
+         * Refused
+         * @description A command was not carried out.
+         */
+        Refused: {
+            /**
+             * Format: uuid
+             * @description The client's id of the message it wanted to post.
+             */
+            client_message_id?: string;
+            /** @description Why, for a program. */
+            code: string;
+            /** @description Which. */
+            command: string;
+            /** @description Why, for a person. */
+            detail: string;
+            /**
+             * Format: uint64
+             * @description When to try again, in milliseconds.
+             */
+            retry_after_ms?: number;
+            /** @description Whether trying again is right. */
+            retryable: boolean;
+        };
+        /**
+         * Reset
+         * @description What was missed cannot be replayed.
+         */
+        Reset: {
+            /** @description Where to go on from. */
+            cursor: string;
+            /**
+             * Format: uint32
+             * @description How many events were missed, where that is known.
+             */
+            missed?: number;
+            /** @description Why. */
+            reason: components["schemas"]["ResetReason"] & unknown;
+        };
+        /**
+         * @description Why missed events cannot be replayed.
+         * @enum {string}
+         */
+        ResetReason: "expired" | "epoch" | "too_many" | "unknown";
+        /**
+         * @description What a user may do.
+         * @enum {string}
+         */
+        Role: "member" | "administrator" | "bot";
+        /**
+         * Room
+         * @description A room as one member sees it.
+         */
+        Room: {
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            creator_id: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description How much the member wants to hear. */
+            involvement: components["schemas"]["Involvement"] & unknown;
+            /** @description Who may be in it. */
+            kind: components["schemas"]["RoomKind"] & unknown;
+            /**
+             * Format: date-time
+             * @description When the newest message was posted.
+             */
+            last_message_at: string | null;
+            /**
+             * Format: uint64
+             * @description The newest message the member has seen.
+             */
+            last_read_seq: number;
+            /**
+             * Format: uint64
+             * @description The number of its newest message.
+             */
+            last_seq: number;
+            /** @description The people of a direct room; `null` for others. */
+            members: components["schemas"]["User"][] | null;
+            /**
+             * Format: uint64
+             * @description How many of those mention the member.
+             */
+            mention_count: number;
+            /** @description Its name; `null` for a direct room, which is called after its people. */
+            name: string | null;
+            /**
+             * Format: uint64
+             * @description The number of its newest event.
+             */
+            rev: number;
+            /**
+             * Format: uint64
+             * @description How many the member has not read, by their involvement.
+             */
+            unread_count: number;
+        };
+        /**
+         * RoomChange
+         * @description What to change of a room.
+         * @example {
+         *       "name": "Launch party"
+         *     }
+         */
+        RoomChange: {
+            /** @description Its new name, 1 to 80 characters. */
+            name: string;
+        };
+        /**
+         * RoomCreatedEvent
+         * @description A room was made.
+         */
+        RoomCreatedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["RoomData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
+         * RoomData
+         * @description A room as it is after the event.
+         */
+        RoomData: {
+            /** @description The room. */
+            room: components["schemas"]["RoomInEvent"] & unknown;
+        };
+        /**
+         * RoomDeletedData
+         * @description A room that is gone.
+         */
+        RoomDeletedData: {
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            room_id: string;
+        };
+        /**
+         * RoomDeletedEvent
+         * @description A room is gone.
+         */
+        RoomDeletedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["RoomDeletedData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
+         * RoomInEvent
+         * @description A room in an event: the same for everyone who gets it.
+         */
+        RoomInEvent: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Who may be in it. */
+            kind: components["schemas"]["RoomKind"] & unknown;
+            /**
+             * Format: date-time
+             * @description When the newest message was posted.
+             */
+            last_message_at: string | null;
+            /**
+             * Format: uint64
+             * @description The number of its newest message.
+             */
+            last_seq: number;
+            /** @description The people of a direct room; left out for others. */
+            member_ids?: string[];
+            /** @description Its name; `null` for a direct room. */
+            name: string | null;
+            /**
+             * Format: uint64
+             * @description The number of its newest event.
+             */
+            rev: number;
+        };
+        /**
+         * @description Who may be in a room.
+         * @enum {string}
+         */
+        RoomKind: "open" | "closed" | "direct";
+        /**
+         * RoomRev
+         * @description How far a room is.
+         */
+        RoomRev: {
+            /**
+             * Format: uint64
+             * @description The number of its newest event.
+             */
+            rev: number;
+            /**
+             * Format: uuid
+             * @description The room.
+             */
+            room_id: string;
+        };
+        /**
+         * RoomUpdatedEvent
+         * @description A room's name or kind changed.
+         */
+        RoomUpdatedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["RoomData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
+         * Rooms
+         * @description One's own rooms.
+         */
+        Rooms: {
+            /** @description The rooms, invisible ones included. */
+            rooms: components["schemas"]["Room"][];
+        };
+        /** @description What the server says on the live socket. Clients ignore types they do not know. */
+        ServerFrame: components["schemas"]["ServerFrame_Welcome"] | components["schemas"]["ServerFrame_Event"] | components["schemas"]["ServerFrame_CaughtUp"] | components["schemas"]["ServerFrame_Reset"] | components["schemas"]["ServerFrame_Ack"] | components["schemas"]["ServerFrame_Refused"] | components["schemas"]["ServerFrame_Heartbeat"] | components["schemas"]["ServerFrame_Presence"] | components["schemas"]["ServerFrame_Typing"] | components["schemas"]["ServerFrame_SlowDown"] | components["schemas"]["ServerFrame_Health"];
+        ServerFrame_Ack: {
+            /** @enum {string} */
+            type: "ack";
+        } & components["schemas"]["Ack"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ack";
+        };
+        ServerFrame_CaughtUp: {
+            /** @enum {string} */
+            type: "caught_up";
+        } & components["schemas"]["CaughtUp"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "caught_up";
+        };
+        ServerFrame_Event: {
+            /** @enum {string} */
+            type: "event";
+        } & Omit<components["schemas"]["Event"], "kind"> & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "event";
+        };
+        ServerFrame_Health: {
+            /** @enum {string} */
+            type: "health";
+        } & components["schemas"]["Health"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "health";
+        };
+        ServerFrame_Heartbeat: {
+            /** @enum {string} */
+            type: "heartbeat";
+        } & components["schemas"]["HeartbeatAnswer"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "heartbeat";
+        };
+        ServerFrame_Presence: {
+            /** @enum {string} */
+            type: "presence";
+        } & components["schemas"]["Presence"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "presence";
+        };
+        ServerFrame_Refused: {
+            /** @enum {string} */
+            type: "refused";
+        } & components["schemas"]["Refused"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "refused";
+        };
+        ServerFrame_Reset: {
+            /** @enum {string} */
+            type: "reset";
+        } & components["schemas"]["Reset"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reset";
+        };
+        ServerFrame_SlowDown: {
+            /** @enum {string} */
+            type: "slow_down";
+        } & components["schemas"]["SlowDown"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "slow_down";
+        };
+        ServerFrame_Typing: {
+            /** @enum {string} */
+            type: "typing";
+        } & components["schemas"]["TypingNow"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "typing";
+        };
+        ServerFrame_Welcome: {
+            /** @enum {string} */
+            type: "welcome";
+        } & components["schemas"]["Welcome"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "welcome";
+        };
+        /**
+         * Session
+         * @description A signed-in device, or an access token, to its owner.
+         */
+        Session: {
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /** @description What the device said of itself. */
+            device: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Cookie or token. */
+            kind: components["schemas"]["SessionKind"] & unknown;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the hour.
+             */
+            last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string;
+        };
+        /**
+         * @description How a session shows itself.
+         * @enum {string}
+         */
+        SessionKind: "browser" | "token";
+        /**
+         * Sessions
+         * @description One's own sessions, latest use first.
+         */
         Sessions: {
+            /** @description The sessions. */
             sessions: components["schemas"]["Session"][];
         };
-        SignedIn: {
-            user: components["schemas"]["Me"];
+        /**
+         * SessionsEndedData
+         * @description Sessions that ended.
+         */
+        SessionsEndedData: {
+            /** @description Which. */
+            session_ids: string[];
         };
-        SetUp: {
-            account: components["schemas"]["Account"];
-            user: components["schemas"]["Me"];
-            room: components["schemas"]["Room"];
+        /**
+         * SessionsEndedEvent
+         * @description Sessions of the receiver ended.
+         */
+        SessionsEndedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["SessionsEndedData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
         };
-        JoinPage: {
+        /**
+         * Setup
+         * @description Whether the first run is still to be done.
+         */
+        Setup: {
+            /** @description What the account is called, or would be. */
             account_name: string;
+            /** @description Whether it is. */
+            needed: boolean;
         };
-        NewAccount: {
-            account_name?: string;
-            name: string;
-            email: string;
-            password: string;
+        /**
+         * SignedIn
+         * @description Who is signed in now.
+         */
+        SignedIn: {
+            /** @description They. */
+            user: components["schemas"]["Me"] & unknown;
         };
-        Credentials: {
-            email: string;
-            password: string;
+        /**
+         * SlowDown
+         * @description Send less for a while.
+         */
+        SlowDown: {
+            /**
+             * Format: uint64
+             * @description For how long, in milliseconds.
+             */
+            retry_after_ms: number;
         };
-        NewMember: {
-            name: string;
-            email: string;
-            password: string;
+        /**
+         * @description Whether a user takes part.
+         * @enum {string}
+         */
+        Standing: "active" | "deactivated" | "banned";
+        /**
+         * Typing
+         * @description Starts (or goes on) or stops typing.
+         */
+        Typing: {
+            /** @description Whether they type. */
+            active: boolean;
+            /**
+             * Format: uuid
+             * @description Where.
+             */
+            room_id: string;
         };
-        NewRoom: {
-            /** @enum {string} */
-            kind: "open" | "closed";
-            name: string;
-            member_ids?: string[];
-        };
-        UserIds: {
+        /**
+         * TypingNow
+         * @description Who is typing in a room: the whole set.
+         */
+        TypingNow: {
+            /**
+             * Format: uuid
+             * @description The room.
+             */
+            room_id: string;
+            /** @description Who. */
             user_ids: string[];
         };
-        RoomChange: {
-            name?: string;
-            /** @enum {string} */
-            kind?: "open" | "closed";
+        /**
+         * User
+         * @description A person (or a bot) as everyone sees them.
+         */
+        User: {
+            /** @description A line about themselves. */
+            bio: string;
+            /** @description Their unique short name, without `@`. */
+            handle: string;
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /** @description What they are called. */
+            name: string;
+            /** @description What they may do. */
+            role: components["schemas"]["Role"] & unknown;
+            /** @description Whether they take part. */
+            standing: components["schemas"]["Standing"] & unknown;
         };
-        InvolvementChange: {
-            involvement: components["schemas"]["Involvement"];
+        /**
+         * UserIds
+         * @description Some people.
+         * @example {
+         *       "user_ids": [
+         *         "01938c1e-7b00-7000-8000-000000000001"
+         *       ]
+         *     }
+         */
+        UserIds: {
+            /** @description Their ids, at most 1,000. */
+            user_ids: string[];
         };
-        ReadMark: {
-            /** Format: int64 */
-            seq: number;
-            back?: boolean;
+        /**
+         * UserPage
+         * @description A page of people, by name.
+         */
+        UserPage: {
+            /**
+             * Format: uuid
+             * @description Give it as `after` for the next page; `null` on the last one.
+             */
+            next: string | null;
+            /** @description The people, at most 100. */
+            users: components["schemas"]["User"][];
         };
-        NewMessage: {
-            /** Format: uuid */
-            client_message_id: string;
-            body: string;
-            format?: components["schemas"]["Format"];
+        /**
+         * UserUpdatedData
+         * @description A user as they are after the event.
+         */
+        UserUpdatedData: {
+            /** @description The user. */
+            user: components["schemas"]["User"] & unknown;
         };
-        MessageEdit: {
-            body: string;
-            format?: components["schemas"]["Format"];
-        };
-        Event: {
-            cursor: string;
-            /** Format: uuid */
-            room_id?: string;
-            /** Format: int64 */
-            rev?: number;
-            kind: string;
-            /** Format: date-time */
+        /**
+         * UserUpdatedEvent
+         * @description Someone joined or changed.
+         */
+        UserUpdatedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
             at: string;
-            data: Record<string, never>;
-        };
-        Reset: {
-            /** @enum {string} */
-            reason: "expired" | "epoch" | "too_many" | "unknown";
-            /** Format: int64 */
-            missed?: number;
-        };
-        Events: {
-            events: components["schemas"]["Event"][];
+            /** @description Where to resume from once this event is applied. */
             cursor: string;
-            reset: components["schemas"]["Reset"] | null;
+            /** @description The state after it. */
+            data: components["schemas"]["UserUpdatedData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
         };
-        ClientFrame: {
-            type: string;
+        /**
+         * Viewing
+         * @description Says which room is looked at.
+         */
+        Viewing: {
+            /**
+             * Format: uuid
+             * @description Which; `null` when none is.
+             */
+            room_id: string | null;
         };
-        ServerFrame: {
-            type: string;
+        /**
+         * Welcome
+         * @description The answer to `hello`.
+         */
+        Welcome: {
+            /** @description The build of the server: another one means the page is old. */
+            build: string;
+            /** @description Names this connection in the server's log. */
+            connection_id: string;
+            /** @description The client's own cursor when it resumes, else where to go on from. */
+            cursor: string;
+            /**
+             * Format: uint64
+             * @description The version of the feature flags.
+             */
+            flags_version: number;
+            /**
+             * Format: uint64
+             * @description How often to send `heartbeat`, in milliseconds.
+             */
+            heartbeat_ms: number;
+            /** @description Whether missed events follow. */
+            resumed: boolean;
         };
     };
     responses: never;
@@ -598,7 +2210,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_setup: {
+    get_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -607,16 +2219,46 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As it is now. */
             200: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Setup"];
+                    "application/json": components["schemas"]["Account"];
                 };
             };
-            default: {
+            /** @description `session.required`: Sign in first. */
+            401: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.timed_out`: This took longer than 30 s and was given up. */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -625,112 +2267,90 @@ export interface operations {
             };
         };
     };
-    create_account: {
+    list_events: {
         parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAccount"];
+            query?: {
+                /** @description Where to go on from: `cursor` of the last answer, or of the last event applied. */
+                cursor?: string;
+                /** @description How long to wait at most, 0 to 55 s; 0 unless told. */
+                wait?: number;
             };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SetUp"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Credentials"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedIn"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_session: {
-        parameters: {
-            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
+            /** @description As it is now. */
             200: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sessions"];
+                    "application/json": components["schemas"]["Events"];
                 };
             };
-            default: {
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -750,16 +2370,59 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As it is now. */
             200: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["JoinPage"];
                 };
             };
-            default: {
+            /** @description `join.code_unknown`: This invitation is not valid (any more). Ask for a new one. */
+            404: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many failed tries. */
+            429: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.timed_out`: This took longer than 30 s and was given up. */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -783,16 +2446,137 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Made; the cookie is set. */
             201: {
                 headers: {
+                    /** @description Where what was made can be read. */
+                    Location: string;
+                    /** @description The session: `__Host-campfire` over HTTPS, `campfire` else. */
+                    "Set-Cookie": string;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            default: {
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `join.code_unknown`: This invitation is not valid (any more). Ask for a new one. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user.email_taken`: Someone with this e-mail address is here already; sign in instead. */
+            409: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many failed tries. */
+            429: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -810,74 +2594,46 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As it is now. */
             200: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            default: {
+            /** @description `session.required`: Sign in first. */
+            401: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    get_account: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Account"];
-                };
-            };
-            default: {
-                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    list_users: {
-        parameters: {
-            query?: {
-                query?: string;
-                room_id?: string;
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
+            /** @description `request.timed_out`: This took longer than 30 s and was given up. */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserPage"];
-                };
-            };
-            default: {
-                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -895,16 +2651,54 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As it is now. */
             200: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Rooms"];
                 };
             };
-            default: {
+            /** @description `session.required`: Sign in first. */
+            401: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -926,16 +2720,111 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
+                    /** @description Where what was made can be read. */
+                    Location: string;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Room"];
                 };
             };
-            default: {
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -957,24 +2846,122 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was there already. */
             200: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Room"];
                 };
             };
+            /** @description Made. */
             201: {
                 headers: {
+                    /** @description Where what was made can be read. */
+                    Location: string;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Room"];
                 };
             };
-            default: {
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -994,16 +2981,65 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As it is now. */
             200: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Room"];
                 };
             };
-            default: {
+            /** @description `session.required`: Sign in first. */
+            401: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `room.not_found`: There is no such room. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1023,14 +3059,78 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             204: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            default: {
+            /** @description `session.required`: Sign in first. */
+            401: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.not_yours`: Only who made the room or an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `room.not_found`: There is no such room. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1054,133 +3154,128 @@ export interface operations {
             };
         };
         responses: {
+            /** @description As it is now. */
             200: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Room"];
                 };
             };
-            default: {
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    list_members: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                room_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
+            /** @description `session.required`: Sign in first. */
+            401: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Members"];
-                };
-            };
-            default: {
-                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    add_members: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                room_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserIds"];
-            };
-        };
-        responses: {
-            200: {
+            /**
+             * @description `room.not_yours`: Only who made the room or an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Members"];
-                };
-            };
-            default: {
-                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    remove_member: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                room_id: string;
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
+            /** @description `room.not_found`: There is no such room. */
+            404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    leave_room: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                room_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
-            default: {
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.direct_is_fixed`: A direct room has no name and its people are fixed.
+             *
+             *     `request.invalid`: Some fields break a rule or a limit.
+             */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1204,16 +3299,107 @@ export interface operations {
             };
         };
         responses: {
-            200: {
+            /** @description Done. */
+            204: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Room"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            default: {
+            /** @description `session.required`: Sign in first. */
+            401: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `room.not_found`: There is no such room. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1222,7 +3408,77 @@ export interface operations {
             };
         };
     };
-    mark_read: {
+    list_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Members"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `room.not_found`: There is no such room. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.timed_out`: This took longer than 30 s and was given up. */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_members: {
         parameters: {
             query?: never;
             header?: never;
@@ -1233,20 +3489,351 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReadMark"];
+                "application/json": components["schemas"]["UserIds"];
             };
         };
         responses: {
+            /** @description As it is now. */
             200: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Room"];
+                    "application/json": components["schemas"]["Members"];
                 };
             };
-            default: {
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.not_yours`: Only who made the room or an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `room.not_found`: There is no such room. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.direct_is_fixed`: A direct room has no name and its people are fixed.
+             *
+             *     `room.open_has_everyone`: Everyone is a member of an open room.
+             *
+             *     `request.invalid`: Some fields break a rule or a limit.
+             */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.not_found`: There is no such room.
+             *
+             *     `member.not_found`: There is no such member.
+             */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.direct_is_fixed`: A direct room has no name and its people are fixed.
+             *
+             *     `room.open_has_everyone`: Everyone is a member of an open room.
+             */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.not_yours`: Only who made the room or an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.not_found`: There is no such room.
+             *
+             *     `member.not_found`: There is no such member.
+             */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.direct_is_fixed`: A direct room has no name and its people are fixed.
+             *
+             *     `room.open_has_everyone`: Everyone is a member of an open room.
+             */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1258,12 +3845,19 @@ export interface operations {
     list_messages: {
         parameters: {
             query?: {
+                /** @description The newest messages with a `seq` below this. */
                 before?: number;
+                /** @description The oldest messages with a `seq` above this; 0 is the start. */
                 after?: number;
+                /** @description Half a page on each side of this message (its id) or this `seq`. */
                 around?: string;
+                /** @description How many messages at most, 1 to 100; 50 unless told. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the page that the client holds. */
+                "If-None-Match"?: string;
+            };
             path: {
                 room_id: string;
             };
@@ -1271,16 +3865,104 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As it is now. */
             200: {
                 headers: {
+                    /** @description Names this state. */
+                    ETag: string;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
                 };
             };
-            default: {
+            /** @description Still what `If-None-Match` names. */
+            304: {
                 headers: {
+                    /** @description Names this state. */
+                    ETag: string;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.not_found`: There is no such room.
+             *
+             *     `message.not_found`: There is no such message in this room.
+             */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1304,32 +3986,244 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was posted before: this is how it is now. */
             200: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PostedMessage"];
                 };
             };
+            /** @description Posted. */
             201: {
                 headers: {
+                    /** @description Where what was made can be read. */
+                    Location: string;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PostedMessage"];
                 };
             };
+            /** @description Queued: it is durable and gets its place in the room later. */
             202: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PostedMessage"];
                 };
             };
-            default: {
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `room.not_found`: There is no such room. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message.client_id_reused`: This client_message_id was used for another message. */
+            409: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `message.format_unsupported`: This format is not accepted yet; write Markdown.
+             *
+             *     `message.html_too_long`: What becomes of this text is too long.
+             *
+             *     `request.invalid`: Some fields break a rule or a limit.
+             */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.not_found`: There is no such room.
+             *
+             *     `message.not_found`: There is no such message in this room.
+             */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1350,14 +4244,82 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             204: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            default: {
+            /** @description `session.required`: Sign in first. */
+            401: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `message.not_yours`: Only who wrote the message or an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.not_found`: There is no such room.
+             *
+             *     `message.not_found`: There is no such message in this room.
+             */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1382,16 +4344,145 @@ export interface operations {
             };
         };
         responses: {
+            /** @description As it is now. */
             200: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            default: {
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `message.not_yours`: Only who wrote the message or an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.not_found`: There is no such room.
+             *
+             *     `message.not_found`: There is no such message in this room.
+             */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message.deleted`: The message was deleted. */
+            409: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `message.format_unsupported`: This format is not accepted yet; write Markdown.
+             *
+             *     `message.html_too_long`: What becomes of this text is too long.
+             *
+             *     `request.invalid`: Some fields break a rule or a limit.
+             */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1400,11 +4491,891 @@ export interface operations {
             };
         };
     };
-    list_events: {
+    mark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadMark"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadMarker"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `room.not_found`: There is no such room. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `read.beyond_last`: The room does not have that many messages. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Made; the cookie is set. */
+            201: {
+                headers: {
+                    /** @description Where what was made can be read. */
+                    Location: string;
+                    /** @description The session: `__Host-campfire` over HTTPS, `campfire` else. */
+                    "Set-Cookie": string;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.wrong_credentials`: The e-mail address or the password is wrong. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many failed tries. */
+            429: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the cookie is taken back. */
+            204: {
+                headers: {
+                    /** @description Takes the cookie back. */
+                    "Set-Cookie": string;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.timed_out`: This took longer than 30 s and was given up. */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.not_found`: You have no such session. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.timed_out`: This took longer than 30 s and was given up. */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description Made; the cookie is set. */
+            201: {
+                headers: {
+                    /** @description Where what was made can be read. */
+                    Location: string;
+                    /** @description The session: `__Host-campfire` over HTTPS, `campfire` else. */
+                    "Set-Cookie": string;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstRun"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `setup.already_done`: This Campfire is set up already; sign in instead. */
+            409: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many failed tries. */
+            429: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    /** @description Where what was made can be read. */
+                    Location: string;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedToken"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.wrong_credentials`: The e-mail address or the password is wrong. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many failed tries. */
+            429: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
         parameters: {
             query?: {
-                cursor?: string;
-                wait?: number;
+                /** @description What their name or handle contains. */
+                query?: string;
+                /** @description Only the members of this room. */
+                room_id?: string;
+                /** @description `next` of the page before. */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -1412,16 +5383,138 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As it is now. */
             200: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Events"];
+                    "application/json": components["schemas"]["UserPage"];
                 };
             };
-            default: {
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
                 headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `room.not_found`: There is no such room. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.timed_out`: This took longer than 30 s and was given up. */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user.not_found`: There is no such person. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.timed_out`: This took longer than 30 s and was given up. */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
