@@ -51,7 +51,9 @@ impl<'a, T: Type + DeserializeOwned> ApiExtractor<'a> for Json<T> {
         let limit = request.data::<Arc<Shared>>();
         let limit = limit.map_or(1 << 20, |shared| shared.config.body_limit);
         let bytes = read(body.take()?, limit).await?;
-        Ok(Self(serde_json::from_slice(&bytes).map_err(refusal)?))
+        Ok(Self(
+            serde_json::from_slice(&bytes).map_err(|error| refusal(&error))?,
+        ))
     }
 }
 
@@ -69,7 +71,7 @@ async fn read(body: Body, limit: usize) -> Result<bytes::Bytes, Refusal> {
 }
 
 /// Says what is wrong in our words; of serde's only the names of fields are used.
-fn refusal(error: serde_json::Error) -> Refusal {
+fn refusal(error: &serde_json::Error) -> Refusal {
     let at = format!("line {}, column {}", error.line(), error.column());
     if error.classify() != Category::Data {
         return Refusal::because(

@@ -23,7 +23,9 @@ impl Page {
         );
         for script in scripts(&html) {
             let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
-            policy.push_str(&format!(" 'sha256-{hash}'"));
+            policy.push_str(" 'sha256-");
+            policy.push_str(&hash);
+            policy.push('\'');
         }
         Self {
             html: html.into(),

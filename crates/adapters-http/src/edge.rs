@@ -160,7 +160,7 @@ fn finish(result: Result<Response>, about: &About) -> Response {
             refusal.answer(&about.id)
         }
     };
-    log(about, operation, response.status(), cause);
+    log(about, operation, response.status(), cause.as_deref());
     harden(response.headers_mut(), about);
     response
 }
@@ -178,10 +178,10 @@ fn chain(error: &(dyn std::error::Error + Send + Sync)) -> String {
 }
 
 /// No path: it can hold a join code. The operation says as much.
-fn log(about: &About, operation: Option<&str>, status: StatusCode, cause: Option<String>) {
+fn log(about: &About, operation: Option<&str>, status: StatusCode, cause: Option<&str>) {
     let took_ms = u64::try_from(about.began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let (id, method, status) = (&about.id, about.method.as_str(), status.as_u16());
-    let (operation, cause) = (operation.unwrap_or("-"), cause.as_deref().unwrap_or("-"));
+    let (operation, cause) = (operation.unwrap_or("-"), cause.unwrap_or("-"));
     macro_rules! line {
         ($level:ident) => {
             tracing::$level!(

@@ -209,10 +209,14 @@ impl From<StoreError> for Refusal {
 }
 
 /// A broken field.
-pub(crate) fn field(pointer: impl Into<String>, code: &str, detail: impl ToString) -> FieldProblem {
+pub(crate) fn field(
+    pointer: impl Into<String>,
+    code: &str,
+    detail: impl Into<String>,
+) -> FieldProblem {
     FieldProblem {
         pointer: pointer.into(),
         code: code.to_owned(),
-        detail: detail.to_string(),
+        detail: detail.into(),
     }
 }

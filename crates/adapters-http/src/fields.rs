@@ -82,7 +82,7 @@ impl Fields {
         match parsed {
             Ok(value) => Some(value),
             Err(error) => {
-                self.0.push(field(pointer, error.code(), error));
+                self.0.push(field(pointer, error.code(), error.to_string()));
                 None
             }
         }

@@ -53,6 +53,7 @@ pub(crate) struct Shared {
 
 /// Everything below `/api`: `/api/v1/*`, `/api/v1/openapi.json` and the human pages `/api/docs`.
 /// Mount it where it sees whole paths (`nest_no_strip("/api", …)`), inside [`edge::edge`].
+#[must_use]
 pub fn endpoint(app: Campfire, config: HttpConfig) -> impl Endpoint<Output = Response> {
     let routes = Route::new()
         .at("/api/docs", docs_page::endpoint())

@@ -107,9 +107,9 @@ impl RateLimit {
     }
 
     /// Gives a try back: it succeeded, or was not judged at all.
-    pub(crate) fn give_back(&self, tried: Try) {
+    pub(crate) fn give_back(&self, back: Try) {
         let mut tries = self.tries.lock();
-        for (key, at) in tried.0 {
+        for (key, at) in back.0 {
             let Some(times) = tries.get_mut(&key) else {
                 continue;
             };
@@ -185,7 +185,7 @@ mod tests {
         }
         let refused = begin("192.0.2.1").unwrap_err();
         assert_eq!(refused.limit, 10);
-        assert_eq!(refused.retry_after, WINDOW - Duration::from_secs(10));
+        assert_eq!(refused.retry_after, Duration::from_secs(170));
         assert!(begin("192.0.2.2").is_ok(), "another address");
         let bob = limit.begin(Kind::SignIn, ip("192.0.2.1"), Some("bob@example.org"));
         assert!(bob.is_ok(), "another account");

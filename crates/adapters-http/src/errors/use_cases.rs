@@ -131,6 +131,6 @@ fn unknown_users(ids: &[UserId]) -> Refusal {
 }
 
 fn too_many_people(error: TooManyPeople) -> Refusal {
-    let fields = vec![field("/user_ids", "too_many", error)];
+    let fields = vec![field("/user_ids", "too_many", error.to_string())];
     Refusal::new(Code::RequestInvalid).with_fields(fields)
 }

@@ -59,7 +59,7 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             C::RequestInvalid,
         ],
         "delete_room" => &[C::RoomNotFound, C::RoomNotYours],
-        "list_members" => &[C::RoomNotFound],
+        "list_members" | "set_involvement" => &[C::RoomNotFound],
         "add_members" => &[
             C::RoomNotFound,
             C::RoomNotYours,
@@ -80,7 +80,6 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             C::RoomOpenHasEveryone,
             C::MemberNotFound,
         ],
-        "set_involvement" => &[C::RoomNotFound],
         "mark_read" => &[C::RoomNotFound, C::ReadBeyondLast],
         "list_messages" => &[
             C::RoomNotFound,

@@ -6,7 +6,7 @@ use crate::{
     fields::{Fields, OutOfRange},
 };
 use campfire_app::sync::{Missed, ResetReason as Reason, Resume};
-use campfire_domain::{Cursor, Head, Position};
+use campfire_domain::{Cursor, EventKind, Head, Position, SessionId};
 use campfire_wire::{Event, Events, PollReset, ResetReason};
 use poem_openapi::{OpenApi, param::Query};
 use std::time::Duration;
@@ -70,6 +70,9 @@ async fn poll(
         head.mark_unchanged();
         let sync = &caller.app().sync;
         let missed = sync.missed(&caller.actor, after, EVENTS_AT_ONCE).await?;
+        if ends_session(&missed, caller.actor.session_id) {
+            return Err(Refusal::new(Code::SessionRequired));
+        }
         check(caller)?;
         let events = views(&missed);
         if !events.is_empty() || !moved(caller, &mut head, &missed.reached, looked, until).await? {
@@ -107,6 +110,14 @@ async fn moved(
             return Ok(true);
         }
     }
+}
+
+/// Whether the log, which may be ahead of the directory, has the end of this session.
+fn ends_session(missed: &Missed, session_id: SessionId) -> bool {
+    missed.events.iter().any(|(event, _)| match &event.kind {
+        EventKind::SessionsEnded { session_ids, .. } => session_ids.contains(&session_id),
+        _ => false,
+    })
 }
 
 /// Whether the session still lives.

@@ -50,7 +50,7 @@ impl JoinResource {
         let code = JoinCode::parse(&code).ok();
         let code = code.filter(|code| users.invited_to(code).is_some());
         let code = code.ok_or_else(|| Refusal::new(Code::JoinCodeUnknown))?;
-        let joining = parse(body.0, code, &visitor.device);
+        let joining = parse(&body.0, code, &visitor.device);
         let result = match joining {
             Ok(joining) => users.join(joining).await,
             Err(refusal) => {
@@ -75,7 +75,7 @@ impl JoinResource {
     }
 }
 
-fn parse(body: NewMember, join_code: JoinCode, device: &str) -> Result<Joining, Refusal> {
+fn parse(body: &NewMember, join_code: JoinCode, device: &str) -> Result<Joining, Refusal> {
     let mut fields = Fields::default();
     let name = fields.user_name(&body.name);
     let email = fields.email(&body.email);

@@ -3,12 +3,11 @@ use crate::{
     answers::{Answer, MadeWithSession},
     auth::{Visitor, set_cookie},
     body::Json,
-    errors::Refusal,
+    errors::{Code, Refusal},
     fields::Fields,
     rate_limit::Kind,
 };
-use campfire_app::accounts::{FirstRun as Run, SetUp};
-use campfire_domain::{Involvement, MyRoom, Unread};
+use campfire_app::accounts::FirstRun as Run;
 use campfire_wire::{Account, FirstRun, Me, NewAccount, Room, Setup};
 use poem::http::header::SET_COOKIE;
 use poem_openapi::OpenApi;
@@ -42,7 +41,7 @@ impl SetupResource {
         visitor: Visitor,
         body: Json<NewAccount>,
     ) -> Result<Answer<FirstRun, MadeWithSession>, Refusal> {
-        let run = parse(body.0, &visitor.device)?;
+        let run = parse(&body.0, &visitor.device)?;
         let shared = &visitor.shared;
         let tried = shared
             .rate_limit
@@ -52,12 +51,19 @@ impl SetupResource {
         let cookie = set_cookie(&done.token, visitor.client.https);
         let code = done.account.join_code.reveal();
         let join_url = format!("{}/join/{code}", visitor.client.base_url(&shared.config));
-        let made = Answer::made(&view(&done, join_url));
+        let actor = shared.app.sessions.actor_by_token(&done.token);
+        let actor = actor.ok_or_else(|| Refusal::new(Code::Internal))?;
+        let room = shared.app.rooms.get(&actor, done.room.id).await?;
+        let made = Answer::made(&FirstRun {
+            account: Account::new(&done.account, join_url),
+            user: Me::from(&*done.user),
+            room: Room::new(&room.mine, None),
+        });
         Ok(made.at("/account").with(SET_COOKIE, cookie))
     }
 }
 
-fn parse(body: NewAccount, device: &str) -> Result<Run, Refusal> {
+fn parse(body: &NewAccount, device: &str) -> Result<Run, Refusal> {
     let mut fields = Fields::default();
     let account_name = fields.account_name(body.account_name.as_deref().unwrap_or(DEFAULT_NAME));
     let name = fields.user_name(&body.name);
@@ -72,19 +78,5 @@ fn parse(body: NewAccount, device: &str) -> Result<Run, Refusal> {
             device: device.to_owned(),
         }),
         _ => Err(fields.refusal()),
-    }
-}
-
-fn view(done: &SetUp, join_url: String) -> FirstRun {
-    let mine = MyRoom {
-        room: done.room.clone(),
-        involvement: Involvement::at_first(done.room.kind),
-        last_read_seq: done.room.last_seq,
-        unread: Unread::default(),
-    };
-    FirstRun {
-        account: Account::new(&done.account, join_url),
-        user: Me::from(&*done.user),
-        room: Room::new(&mine, None),
     }
 }

@@ -1,0 +1,16 @@
+//! The HTTP adapter on the in-memory store. Every answer is validated against the document.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests: what is not there has failed"
+)]
+
+mod codes;
+mod document;
+mod edge;
+mod events;
+mod messages;
+mod people;
+mod rooms;
+mod sessions;
+mod support;

@@ -1,0 +1,99 @@
+use crate::support::{PASSWORD, an_id, team, text};
+use serde_json::json;
+
+#[tokio::test]
+async fn an_invitation_names_the_account_and_lets_someone_in() {
+    let team = team().await;
+    let nobody = team.world.browser();
+    let path = format!("/join/{}", team.join_code);
+    assert_eq!(
+        nobody.get(&path).await.expect(200),
+        json!({"account_name": "Campfire"})
+    );
+    let body = json!({"name": "Dora", "email": "dora@example.org", "password": PASSWORD});
+    let answer = nobody.post(&path, body.clone()).await;
+    let joined = answer.expect(201);
+    let id = text(&joined["user"]["id"]);
+    assert_eq!(
+        answer.header("location"),
+        Some(format!("/api/v1/users/{id}").as_str())
+    );
+    let rooms = nobody.keeping(&answer).get("/rooms").await.expect(200);
+    assert_eq!(rooms["rooms"][0]["id"], team.lobby);
+    nobody
+        .post("/join/AAAA-AAAA-AAAA", body.clone())
+        .await
+        .refused(404, "join.code_unknown");
+    nobody
+        .post("/join/x", body)
+        .await
+        .refused(404, "join.code_unknown");
+}
+
+#[tokio::test]
+async fn people_are_listed_by_name_and_found_by_parts_of_it() {
+    let team = team().await;
+    let names = |page: serde_json::Value| -> Vec<String> {
+        let users = page["users"].as_array().unwrap().clone();
+        users.iter().map(|user| text(&user["name"])).collect()
+    };
+    let everyone = team.bob.get("/users").await.expect(200);
+    assert_eq!(everyone["next"], serde_json::Value::Null);
+    assert!(everyone["users"][0].get("email").is_none());
+    assert_eq!(names(everyone), ["Ann", "Bob", "Carl"]);
+    assert_eq!(
+        names(team.bob.get("/users?query=AR").await.expect(200)),
+        ["Carl"]
+    );
+    let room = team.closed_room(&[&team.ids[1]]).await;
+    let members = team.bob.get(&format!("/users?room_id={room}")).await;
+    assert_eq!(names(members.expect(200)), ["Ann", "Bob"]);
+    let hidden = team.carl.get(&format!("/users?room_id={room}")).await;
+    hidden.refused(404, "room.not_found");
+    let after = format!("/users?after={}", team.ids[0]);
+    assert_eq!(
+        names(team.ann.get(&after).await.expect(200)),
+        ["Bob", "Carl"]
+    );
+    let malformed = team
+        .ann
+        .get("/users?after=x")
+        .await
+        .refused(400, "request.malformed");
+    assert_eq!(malformed["fields"][0]["pointer"], "after");
+}
+
+#[tokio::test]
+async fn anyone_of_the_account_can_be_found() {
+    let team = team().await;
+    let bob = team
+        .ann
+        .get(&format!("/users/{}", team.ids[1]))
+        .await
+        .expect(200);
+    assert_eq!(
+        (&bob["handle"], &bob["standing"]),
+        (&json!("bob"), &json!("active"))
+    );
+    team.ann
+        .get(&format!("/users/{}", an_id()))
+        .await
+        .refused(404, "user.not_found");
+}
+
+#[tokio::test]
+async fn every_member_sees_the_invitation_and_no_host_header_gets_into_it_unchecked() {
+    let team = team().await;
+    let account = team.bob.get("/account").await.expect(200);
+    let code = &team.join_code;
+    assert_eq!(
+        account["join_url"],
+        format!("http://chat.local:8080/join/{code}")
+    );
+    assert_eq!(account["settings"], json!({}));
+    team.world
+        .browser()
+        .get("/account")
+        .await
+        .refused(401, "session.required");
+}
