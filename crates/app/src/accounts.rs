@@ -1,6 +1,6 @@
 //! The first run, and the account.
 
-use crate::{Ports, directory::Directory, sessions};
+use crate::{Ports, directory::Directory, sessions, unknown_refusal};
 use campfire_domain::{
     Account, AccountId, AccountName, EmailAddress, Handle, JoinCode, Password, Rev, Role, Room,
     RoomId, RoomKind, RoomName, Seq, SessionToken, Standing, StoreError, User, UserId, UserName,
@@ -133,7 +133,8 @@ impl Accounts {
             .await
             .map_err(|error| match error {
                 SetUpError::Store(error) => FirstRunError::Store(error),
-                _ => FirstRunError::AlreadyDone,
+                SetUpError::AlreadyDone => FirstRunError::AlreadyDone,
+                _ => FirstRunError::Store(unknown_refusal()),
             })?;
         let room = self.directory.reached(committed).await;
         Ok(SetUp {

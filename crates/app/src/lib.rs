@@ -135,3 +135,10 @@ impl Campfire {
         Ok(campfire)
     }
 }
+
+/// A refusal of a port that is newer than this crate: told as a fault, never as another refusal.
+pub(crate) fn unknown_refusal() -> StoreError {
+    StoreError::Corrupt {
+        what: "a refusal that is not known here".to_owned(),
+    }
+}

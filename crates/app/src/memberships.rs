@@ -1,6 +1,6 @@
 //! Members, involvement and read markers.
 
-use crate::{Ports, directory::Directory, rooms::PEOPLE_AT_ONCE};
+use crate::{Ports, directory::Directory, rooms::PEOPLE_AT_ONCE, unknown_refusal};
 use campfire_domain::{
     Actor, Denied, Involvement, Room, RoomId, RoomKind, Seq, StoreError, TooManyPeople, User,
     UserId, policy,
@@ -58,7 +58,8 @@ impl From<RepositoryError> for MembershipError {
     fn from(error: RepositoryError) -> Self {
         match error {
             RepositoryError::Store(error) => Self::Store(error),
-            _ => Self::MemberNotFound,
+            RepositoryError::NotAMember => Self::MemberNotFound,
+            _ => Self::Store(unknown_refusal()),
         }
     }
 }
@@ -112,7 +113,8 @@ impl Memberships {
         let granted = granted.await.map_err(|error| match error {
             GrantError::UnknownUsers(ids) => MembershipError::UnknownUsers(ids),
             GrantError::Store(error) => MembershipError::Store(error),
-            _ => MembershipError::RoomNotFound,
+            GrantError::NotFound => MembershipError::RoomNotFound,
+            _ => MembershipError::Store(unknown_refusal()),
         })?;
         self.directory.reached(granted).await;
         Ok(())

@@ -5,6 +5,7 @@ use crate::{
     content::{self, RenderError},
     directory::Directory,
     typing::Typing,
+    unknown_refusal,
 };
 use campfire_domain::{
     Actor, ClientMessageId, Content, Denied, Format, HtmlTooLong, Message, MessageId,
@@ -94,7 +95,8 @@ impl From<ChangeError> for MessageError {
             ChangeError::NotAMember => Self::RoomNotFound,
             ChangeError::Deleted => Self::Deleted,
             ChangeError::Store(error) => Self::Store(error),
-            _ => Self::NotFound,
+            ChangeError::NotFound => Self::NotFound,
+            _ => Self::Store(unknown_refusal()),
         }
     }
 }
@@ -152,7 +154,8 @@ impl Messages {
             .map_err(|error| match error {
                 AppendError::NotAMember => MessageError::RoomNotFound,
                 AppendError::Store(error) => MessageError::Store(error),
-                _ => MessageError::ClientIdReused,
+                AppendError::ClientIdReused => MessageError::ClientIdReused,
+                _ => MessageError::Store(unknown_refusal()),
             })?;
         if let Posted::Stored(message) = &posted {
             self.directory.raise(message);

@@ -1,6 +1,6 @@
 //! Rooms: listing, making, opening, renaming, deleting.
 
-use crate::{Ports, directory::Directory};
+use crate::{Ports, directory::Directory, unknown_refusal};
 use campfire_domain::{
     Actor, Denied, DirectPeople, MyRoom, Room, RoomId, RoomKind, RoomName, RoomState, StoreError,
     TooManyPeople, User, UserId, policy,
@@ -61,7 +61,8 @@ impl From<RepositoryError> for RoomError {
         match error {
             RepositoryError::UnknownUsers(ids) => Self::UnknownUsers(ids),
             RepositoryError::Store(error) => Self::Store(error),
-            _ => Self::NotFound,
+            RepositoryError::NotFound => Self::NotFound,
+            _ => Self::Store(unknown_refusal()),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     Ports,
     directory::Directory,
     tokens::{Claimed, Tokens},
+    unknown_refusal,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use campfire_domain::{
@@ -168,7 +169,8 @@ impl Sessions {
             .await
             .map_err(|error| match error {
                 StartSessionError::Store(error) => SignInError::Store(error),
-                _ => SignInError::WrongCredentials,
+                StartSessionError::NotActive => SignInError::WrongCredentials,
+                _ => SignInError::Store(unknown_refusal()),
             })?;
         self.directory.reached(committed).await;
         Ok(())

@@ -1,6 +1,6 @@
 //! Joining, and who there is.
 
-use crate::{Ports, directory::Directory, sessions};
+use crate::{Ports, directory::Directory, sessions, unknown_refusal};
 use campfire_domain::{
     Account, Actor, EmailAddress, Handle, JoinCode, Password, Role, RoomId, SessionToken, Standing,
     StoreError, User, UserId, UserName,
@@ -116,7 +116,8 @@ impl Users {
             .map_err(|error| match error {
                 JoinError::EmailTaken => JoiningError::EmailTaken,
                 JoinError::Store(error) => JoiningError::Store(error),
-                _ => JoiningError::UnknownCode,
+                JoinError::WrongCode => JoiningError::UnknownCode,
+                _ => JoiningError::Store(unknown_refusal()),
             })?;
         let user = self.directory.reached(committed).await;
         Ok((Arc::new(user), token))

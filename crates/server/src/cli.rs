@@ -49,7 +49,7 @@ impl Cli {
                 .map_err(Into::into)
                 .and_then(|settings| migrate(&settings)),
             Command::Openapi => {
-                say(&campfire_adapters_http::document());
+                say(wiring::document().trim_end());
                 Ok(())
             }
         };

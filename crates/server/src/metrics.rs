@@ -1,30 +1,45 @@
 //! Figures for an operator, in the text form of Prometheus.
 
-use campfire_adapters_sqlite::SqliteStore;
-use campfire_adapters_ws::ConnectionRegistry;
-use std::{fmt::Write as _, sync::Arc};
+use std::{collections::BTreeMap, fmt::Write as _};
 use tokio::time::Instant;
+
+/// What the parts of the server have to tell; gathered by the wiring.
+#[derive(Debug, Default)]
+pub(crate) struct Figures {
+    /// Transactions committed since the start.
+    pub(crate) commits: u64,
+    /// Operations in them.
+    pub(crate) operations: u64,
+    /// Operations waiting for the writer now.
+    pub(crate) waiting: usize,
+    /// Live connections now.
+    pub(crate) connections: usize,
+    /// Frames waiting for live connections now.
+    pub(crate) queued_frames: usize,
+    /// Connections ended since the start, by close code.
+    pub(crate) closed: BTreeMap<u16, u64>,
+}
+
+/// Gathers the figures of now.
+type Gather = Box<dyn Fn() -> Figures + Send + Sync>;
 
 /// Where the figures come from.
 pub(crate) struct Metrics {
-    store: Arc<SqliteStore>,
-    registry: Arc<ConnectionRegistry>,
+    gather: Gather,
     started: Instant,
 }
 
 impl Metrics {
-    pub(crate) fn new(store: Arc<SqliteStore>, registry: Arc<ConnectionRegistry>) -> Self {
+    pub(crate) fn new(gather: impl Fn() -> Figures + Send + Sync + 'static) -> Self {
         Self {
-            store,
-            registry,
+            gather: Box::new(gather),
             started: Instant::now(),
         }
     }
 
     /// All figures now.
     pub(crate) fn text(&self) -> String {
-        let writer = self.store.writer_stats();
-        let live = self.registry.gauges();
+        let now = (self.gather)();
         let mut text = String::new();
         let mut figure = |name: &str, kind: &str, help: &str, value: u64| {
             let _ = write!(
@@ -32,36 +47,35 @@ impl Metrics {
                 "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n"
             );
         };
-        let waiting = count(writer.waiting);
         figure(
             "campfire_commits_total",
             "counter",
             "Transactions committed.",
-            writer.commits,
+            now.commits,
         );
         figure(
             "campfire_commit_operations_total",
             "counter",
             "Operations in committed transactions.",
-            writer.operations,
+            now.operations,
         );
         figure(
             "campfire_write_queue",
             "gauge",
             "Operations waiting for the writer.",
-            waiting,
+            count(now.waiting),
         );
         figure(
             "campfire_ws_connections",
             "gauge",
             "Live connections.",
-            count(live.connections),
+            count(now.connections),
         );
         figure(
             "campfire_ws_queued_frames",
             "gauge",
             "Frames waiting for live connections.",
-            count(live.queued_frames),
+            count(now.queued_frames),
         );
         figure(
             "campfire_uptime_seconds",
@@ -74,7 +88,7 @@ impl Metrics {
             text,
             "# HELP {closed} Connections ended, by close code.\n# TYPE {closed} counter\n"
         );
-        for (code, count) in live.closed {
+        for (code, count) in now.closed {
             let _ = writeln!(text, "{closed}{{code=\"{code}\"}} {count}");
         }
         text

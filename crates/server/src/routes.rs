@@ -1,37 +1,31 @@
 //! The route tree: the API, the live socket, health, metrics, and the web client under all else.
 
-use crate::{accept::App, metrics::Metrics, static_files::WebClient};
-use campfire_adapters_http::{HttpConfig, edge::edge};
-use campfire_adapters_sqlite::SqliteStore;
-use campfire_adapters_ws::ConnectionRegistry;
-use campfire_app::{Campfire, system::RandomIds};
+use crate::{metrics::Metrics, static_files::WebClient};
 use poem::{
     Endpoint, Request, Response, Route,
     endpoint::make,
     http::{StatusCode, header},
 };
-use std::{sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 /// Longest wait for the store to prove that it can write.
 const PROBE_DEADLINE: Duration = Duration::from_secs(2);
 
-/// Everything that the main port serves.
-pub(crate) fn app(
-    campfire: &Campfire,
-    registry: &Arc<ConnectionRegistry>,
-    store: &Arc<SqliteStore>,
+/// Everything that the main port serves. `api` sees whole paths; `probe` proves that the store can
+/// write, or says in words why not.
+pub(crate) fn tree<Probe, Answer>(
+    api: impl Endpoint<Output = Response> + 'static,
+    live: impl Endpoint<Output = Response> + 'static,
+    probe: Probe,
     metrics: &Arc<Metrics>,
-    http: HttpConfig,
-) -> App {
-    let tree = Route::new()
-        .at(
-            "/api/v1/live",
-            campfire_adapters_ws::endpoint(Arc::clone(registry), campfire.clone()),
-        )
-        .nest_no_strip(
-            "/api",
-            campfire_adapters_http::endpoint(campfire.clone(), http.clone()),
-        )
+) -> Route
+where
+    Probe: Fn() -> Answer + Send + Sync + 'static,
+    Answer: Future<Output = Result<(), String>> + Send + 'static,
+{
+    Route::new()
+        .at("/api/v1/live", live)
+        .nest_no_strip("/api", api)
         .at(
             "/up",
             make(|_| async { Ok::<_, poem::Error>(text(StatusCode::OK, "up")) }),
@@ -40,32 +34,37 @@ pub(crate) fn app(
             "/livez",
             make(|_| async { Ok::<_, poem::Error>(text(StatusCode::OK, "live")) }),
         )
-        .at("/readyz", ready(Arc::clone(store)))
+        .at("/readyz", ready(probe))
         .at("/metrics", loopback_only(Arc::clone(metrics)))
-        .nest_no_strip("/", WebClient);
-    crate::accept::app(edge(tree, http, Arc::new(RandomIds)))
+        .nest_no_strip("/", WebClient)
 }
 
 /// The metrics alone, for the port of their own.
-pub(crate) fn metrics_only(metrics: &Arc<Metrics>) -> App {
+pub(crate) fn metrics_only(metrics: &Arc<Metrics>) -> Route {
     let metrics = Arc::clone(metrics);
     let figures = make(move |_| {
         let metrics = Arc::clone(&metrics);
-        async move { Ok::<_, poem::Error>(figures(&metrics)) }
+        async move { figures(&metrics) }
     });
-    crate::accept::app(Route::new().at("/metrics", figures))
+    Route::new().at("/metrics", figures)
 }
 
 /// Ready when the store can write; says why when not.
-fn ready(store: Arc<SqliteStore>) -> impl Endpoint<Output = Response> {
+fn ready<Probe, Answer>(probe: Probe) -> impl Endpoint<Output = Response>
+where
+    Probe: Fn() -> Answer + Send + Sync + 'static,
+    Answer: Future<Output = Result<(), String>> + Send + 'static,
+{
     make(move |_| {
-        let store = Arc::clone(&store);
+        let proving = tokio::time::timeout(PROBE_DEADLINE, probe());
         async move {
-            match tokio::time::timeout(PROBE_DEADLINE, store.probe()).await {
-                Ok(Ok(())) => text(StatusCode::OK, "ready"),
-                Ok(Err(error)) => text(StatusCode::SERVICE_UNAVAILABLE, &format!("store: {error}")),
-                Err(_) => text(StatusCode::SERVICE_UNAVAILABLE, "store: too slow"),
-            }
+            let proved = proving
+                .await
+                .unwrap_or_else(|_| Err("store: too slow".to_owned()));
+            Ok::<_, poem::Error>(match proved {
+                Ok(()) => text(StatusCode::OK, "ready"),
+                Err(why) => text(StatusCode::SERVICE_UNAVAILABLE, &why),
+            })
         }
     })
 }
@@ -75,10 +74,8 @@ fn loopback_only(metrics: Arc<Metrics>) -> impl Endpoint<Output = Response> {
     make(move |request: Request| {
         let metrics = Arc::clone(&metrics);
         async move {
-            let local = request
-                .remote_addr()
-                .as_socket_addr()
-                .is_some_and(|peer| peer.ip().is_loopback());
+            let peer = request.remote_addr().as_socket_addr();
+            let local = peer.is_some_and(|peer| peer.ip().is_loopback());
             let forwarded = request
                 .headers()
                 .keys()

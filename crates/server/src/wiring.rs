@@ -4,11 +4,11 @@ use crate::{
     accept,
     cli::say,
     config::{self, Settings},
-    metrics::Metrics,
+    metrics::{Figures, Metrics},
     routes, shutdown,
 };
 use anyhow::Context as _;
-use campfire_adapters_http::{HttpConfig, TrustedProxy};
+use campfire_adapters_http::{HttpConfig, TrustedProxy, edge::edge};
 use campfire_adapters_sqlite::{Durability, SqliteConfig, SqliteStore};
 use campfire_adapters_ws::{ConnectionRegistry, LiveConfig};
 use campfire_app::{
@@ -16,6 +16,7 @@ use campfire_app::{
     passwords::Argon2Hasher,
     system::{RandomIds, SystemClock},
 };
+use futures_util::future::BoxFuture;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::{sync::Arc, time::Duration};
 use tokio::{net::TcpListener, time::Instant};
@@ -44,15 +45,18 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}", settings.listen))?;
     let address = listener.local_addr()?;
-    let metrics = Arc::new(Metrics::new(Arc::clone(&store), Arc::clone(&registry)));
-    let app = routes::app(&campfire, &registry, &store, &metrics, http);
+    let metrics = Arc::new(Metrics::new(figures(&store, &registry)));
+    let api = campfire_adapters_http::endpoint(campfire.clone(), http.clone());
+    let live = campfire_adapters_ws::endpoint(Arc::clone(&registry), campfire);
+    let tree = routes::tree(api, live, probe(&store), &metrics);
+    let app = accept::app(edge(tree, http, Arc::new(RandomIds)));
 
     let (stop, tracker) = (CancellationToken::new(), TaskTracker::new());
     if let Some(metrics_at) = settings.metrics_listen {
         let listener = TcpListener::bind(metrics_at)
             .await
             .with_context(|| format!("cannot listen on {metrics_at}"))?;
-        let app = routes::metrics_only(&metrics);
+        let app = accept::app(routes::metrics_only(&metrics));
         tokio::spawn(accept::run(listener, app, stop.clone(), TaskTracker::new()));
     }
     let accepting = tokio::spawn(accept::run(listener, app, stop.clone(), tracker.clone()));
@@ -85,6 +89,44 @@ pub(crate) async fn migrate(settings: &Settings) -> anyhow::Result<()> {
     SqliteStore::migrate(&sqlite_config(settings))
         .await
         .context("cannot migrate the store")
+}
+
+/// The OpenAPI document, as JSON.
+pub(crate) fn document() -> String {
+    campfire_adapters_http::document()
+}
+
+fn figures(
+    store: &Arc<SqliteStore>,
+    registry: &Arc<ConnectionRegistry>,
+) -> impl Fn() -> Figures + Send + Sync + 'static {
+    let (store, registry) = (Arc::clone(store), Arc::clone(registry));
+    move || {
+        let (writer, live) = (store.writer_stats(), registry.gauges());
+        Figures {
+            commits: writer.commits,
+            operations: writer.operations,
+            waiting: writer.waiting,
+            connections: live.connections,
+            queued_frames: live.queued_frames,
+            closed: live.closed,
+        }
+    }
+}
+
+fn probe(
+    store: &Arc<SqliteStore>,
+) -> impl Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync + 'static {
+    let store = Arc::clone(store);
+    move || {
+        let store = Arc::clone(&store);
+        Box::pin(async move {
+            store
+                .probe()
+                .await
+                .map_err(|error| format!("store: {error}"))
+        })
+    }
 }
 
 async fn open_store(

@@ -19,24 +19,10 @@ const LONG_FILES: &[(&str, &str)] = &[
 ];
 
 /// Files of the server that name an adapter crate, and why.
-const NAME_ADAPTERS: &[(&str, &str)] = &[
-    (
-        "crates/server/src/wiring.rs",
-        "makes the adapters and gives them to the use cases",
-    ),
-    (
-        "crates/server/src/routes.rs",
-        "puts the endpoints of the network adapters under their paths",
-    ),
-    (
-        "crates/server/src/metrics.rs",
-        "asks the store and the registry for their counts",
-    ),
-    (
-        "crates/server/src/cli.rs",
-        "prints the document of the HTTP adapter for `campfire openapi`",
-    ),
-];
+const NAME_ADAPTERS: &[(&str, &str)] = &[(
+    "crates/server/src/wiring.rs",
+    "makes the adapters and gives them to the use cases",
+)];
 
 /// What a text begins with, and has in it, when it is SQL.
 const SQL: [(&str, &str); 12] = [
