@@ -134,3 +134,20 @@ fn too_many_people(error: TooManyPeople) -> Refusal {
     let fields = vec![field("/user_ids", "too_many", error.to_string())];
     Refusal::new(Code::RequestInvalid).with_fields(fields)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_names_whose_the_thing_is() {
+        let denied = |denied| Refusal::from(RoomError::Denied(denied)).code();
+        assert_eq!(denied(Denied::NotYours), Code::RoomNotYours);
+        assert_eq!(
+            denied(Denied::NotAdministrator),
+            Code::AccountAdministratorsOnly
+        );
+        let message = Refusal::from(MessageError::Denied(Denied::NotYours));
+        assert_eq!(message.code(), Code::MessageNotYours);
+    }
+}

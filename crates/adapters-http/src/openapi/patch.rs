@@ -2,6 +2,8 @@
 
 use super::refusals;
 use crate::errors::{Code, PROBLEM_JSON};
+use campfire_app::rooms::PEOPLE_AT_ONCE;
+use campfire_domain::{EmailAddress, MessageSource, PageSize, Password, text::NAME_MAX_CHARS};
 use campfire_wire::{ClientFrame, Problem, ServerFrame};
 use poem_openapi::{registry::Registry, types::Type};
 use serde_json::{Map, Value, json};
@@ -19,10 +21,60 @@ const NULLABLE: &[(&str, &[&str])] = &[
     ("Viewing", &["room_id"]),
 ];
 
+/// Limits of what clients send: component, field, what the schema says besides. They are judged by
+/// the domain and refused with 422; here they are only told.
+fn limits() -> [(&'static str, &'static str, Value); 18] {
+    let name = || json!({"minLength": 1, "maxLength": NAME_MAX_CHARS});
+    let email = || json!({"format": "email", "maxLength": EmailAddress::MAX_BYTES});
+    let password = || {
+        json!({
+            "format": "password",
+            "minLength": Password::MIN_CHARS,
+            "maxLength": Password::MAX_CHARS,
+        })
+    };
+    let body = || json!({"minLength": 1, "maxLength": MessageSource::MAX_CHARS});
+    let people = || json!({"maxItems": PEOPLE_AT_ONCE});
+    [
+        ("NewAccount", "account_name", name()),
+        ("NewAccount", "name", name()),
+        ("NewAccount", "email", email()),
+        ("NewAccount", "password", password()),
+        ("Credentials", "email", json!({"format": "email"})),
+        ("Credentials", "password", json!({"format": "password"})),
+        ("NewMember", "name", name()),
+        ("NewMember", "email", email()),
+        ("NewMember", "password", password()),
+        ("NewRoom", "name", name()),
+        ("NewRoom", "member_ids", people()),
+        ("UserIds", "user_ids", people()),
+        ("RoomChange", "name", name()),
+        ("ReadMark", "seq", json!({"minimum": 0})),
+        ("NewMessage", "body", body()),
+        ("MessageEdit", "body", body()),
+        ("PostMessage", "body", body()),
+        ("Read", "seq", json!({"minimum": 0})),
+    ]
+}
+
+/// Limits of query parameters.
+fn parameter_limits(name: &str) -> Option<Value> {
+    Some(match name {
+        "before" | "after" => json!({"minimum": 0}),
+        "limit" => json!({"minimum": 1, "maximum": PageSize::MAX, "default": 50}),
+        "wait" => json!({"minimum": 0, "maximum": 55, "default": 0}),
+        _ => return None,
+    })
+}
+
 pub(super) fn apply(document: &mut Value) {
     document["openapi"] = json!("3.0.3");
     add_components(document);
     make_nullable(document);
+    let schemas = &mut document["components"]["schemas"];
+    for (name, field, limit) in limits() {
+        merge(&mut schemas[name]["properties"][field], limit);
+    }
     let operations = document["paths"].as_object_mut().into_iter();
     let operations = operations
         .flat_map(Map::values_mut)
@@ -30,7 +82,34 @@ pub(super) fn apply(document: &mut Value) {
     for (method, operation) in operations.flatten() {
         describe(operation, method);
     }
+    close_bodies(document);
     add_examples(document);
+}
+
+fn merge(schema: &mut Value, more: Value) {
+    if let (Some(schema), Value::Object(more)) = (schema.as_object_mut(), more) {
+        schema.extend(more);
+    }
+}
+
+/// Bodies with fields that are not named are refused.
+fn close_bodies(document: &mut Value) {
+    let names: Vec<String> = body_components(&document["paths"]);
+    for name in names {
+        document["components"]["schemas"][name]["additionalProperties"] = json!(false);
+    }
+}
+
+/// The components that are bodies of requests.
+fn body_components(paths: &Value) -> Vec<String> {
+    let paths = paths.as_object().into_iter().flat_map(Map::values);
+    let operations = paths.filter_map(Value::as_object).flat_map(Map::values);
+    let bodies = operations.filter_map(|operation| {
+        let content = &operation["requestBody"]["content"]["application/json"];
+        content["schema"]["$ref"].as_str()
+    });
+    let name = |reference: &str| reference.rsplit('/').next().map(str::to_owned);
+    bodies.filter_map(name).collect()
 }
 
 /// Schemas that no operation names: problems are in every answer, frames on the socket.
@@ -85,6 +164,15 @@ fn describe(operation: &mut Value, method: &str) {
     }
     if operation["requestBody"].is_object() {
         codes.extend(refusals::WITH_BODY);
+    }
+    let parameters = operation["parameters"].as_array_mut();
+    for parameter in parameters.into_iter().flatten() {
+        let name = parameter["name"].as_str().unwrap_or_default();
+        // `after` of the list of people is an id.
+        let is_number = parameter["schema"]["type"] == "integer";
+        if let (true, Some(limit)) = (is_number, parameter_limits(name)) {
+            merge(&mut parameter["schema"], limit);
+        }
     }
     let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
     for code in Code::ALL.iter().filter(|code| codes.contains(code)) {

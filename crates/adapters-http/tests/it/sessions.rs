@@ -1,7 +1,9 @@
 use crate::support::{PASSWORD, empty_world, team, team_in, text, world_with};
 use campfire_adapters_http::HttpConfig;
+use campfire_domain::ports::{HashingError, MockPasswordHasher};
+use campfire_testkit::PlainHasher;
 use serde_json::json;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 #[tokio::test]
 async fn a_first_run_signs_its_administrator_in() {
@@ -225,4 +227,24 @@ async fn pages_of_other_origins_change_nothing() {
     foreign.get("/me").await.expect(200);
     let own = team.ann.with("origin", "http://chat.local:8080");
     own.post("/rooms", room).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_try_that_could_not_be_judged_does_not_count() {
+    let world = world_with(HttpConfig::default(), |mut ports| {
+        let mut hasher = MockPasswordHasher::new();
+        let hash =
+            |password: campfire_domain::Password| Ok(PlainHasher::hash_of(password.reveal()));
+        hasher.expect_hash().returning(hash);
+        let busy = |_, _| Err(HashingError::Overloaded);
+        hasher.expect_verify().times(12).returning(busy);
+        ports.passwords = Arc::new(hasher);
+        ports
+    });
+    let team = team_in(world.await).await;
+    for _ in 0..12 {
+        let credentials = json!({"email": "ann@example.org", "password": PASSWORD});
+        let answer = team.world.browser().post("/session", credentials).await;
+        answer.refused(503, "store.overloaded");
+    }
 }
