@@ -59,7 +59,7 @@ pub(crate) struct Connection<C> {
     heartbeat_at: Position,
     /// What the operating system had taken when a write last waited.
     written: u64,
-    /// How it ended: what was sent, else what came.
+    /// The code that came, if the client closes first.
     code: u16,
 }
 
@@ -254,12 +254,9 @@ impl<C: Codec + Unpin> Connection<C> {
         loop {
             std::task::ready!(self.codec.poll_ready(cx))?;
             match self.next(cx.waker()) {
-                Next::Frame(frame) => self.codec.send(frame)?,
-                Next::Ping => self.codec.ping()?,
-                Next::Close(why) => {
-                    self.code = why.code();
-                    self.codec.close(why)?;
-                }
+                Next::Frame(frame) => self.codec.send(frame),
+                Next::Ping => self.codec.ping(),
+                Next::Close(why) => self.codec.close(why)?,
                 Next::Nothing => return self.codec.poll_flush(cx),
             }
         }
@@ -275,13 +272,10 @@ impl<C: Codec + Unpin> Connection<C> {
         self.peer.heard.store(heard, Ordering::Relaxed);
         match incoming {
             Incoming::Failed(why) => self.end(why),
-            Incoming::Closed(code) => {
-                if self.code == ABNORMAL {
-                    self.code = code;
-                }
-                if self.stage != Stage::Left {
-                    self.leave(Stage::Left);
-                }
+            // The answer to a close frame of ours says nothing new.
+            Incoming::Closed(code) if !self.is_ending() => {
+                self.code = code;
+                self.leave(Stage::Left);
             }
             Incoming::Binary => self.end(Close::Malformed),
             Incoming::Text(text) if !self.peer.queue.is_closing() => self.hear(&text),
@@ -393,12 +387,17 @@ impl<C: Codec + Unpin> Future for Connection<C> {
 
 impl<C> Drop for Connection<C> {
     fn drop(&mut self) {
-        let how = if self.peer.queue.why_closing() == Some(Close::LeaseLost) {
+        let why = self.peer.queue.why_closing();
+        let code = match why {
+            Some(why) if self.stage != Stage::Left => why.code(),
+            _ => self.code,
+        };
+        self.live.registry.unregister(&self.peer, code);
+        let how = if why == Some(Close::LeaseLost) {
             Ended::Lapsed
         } else {
             Ended::Closed
         };
-        self.live.registry.unregister(&self.peer, self.code);
         let presence = &self.live.app.presence;
         presence.ended(self.actor.user_id, self.peer.number, how);
     }

@@ -71,8 +71,8 @@ pub struct Gauges {
     pub connections: usize,
     /// Frames that wait for all of them together.
     pub queued_frames: usize,
-    /// Connections that ended since the start, by close code: the one that was sent, else the one
-    /// that came, else 1006.
+    /// Connections that ended since the start, by close code: the one that was sent (or would have
+    /// been, had the client taken it), else the one that came, else 1006.
     pub closed: BTreeMap<u16, u64>,
 }
 

@@ -27,6 +27,9 @@ macro_rules! uuids {
 /// Above this many people a snapshot of presence names only those of the room in view (G7).
 pub(crate) const NAMED_ONLINE: usize = 500;
 
+/// Above this many people who came or went at once, a snapshot that names fewer replaces the delta.
+const HERD: usize = 100;
+
 impl Broadcaster for ConnectionRegistry {
     fn deliver(&self, delivery: Delivery) {
         let event = &*delivery.event;
@@ -66,13 +69,24 @@ impl Broadcaster for ConnectionRegistry {
         let delta = (!change.joined.is_empty() || !change.left.is_empty())
             .then(|| encode(&ServerFrame::Presence(delta)));
         let mut snapshots = Snapshots::new(&change.online, self.directory.get());
+        // When a crowd comes at once, to tell everyone of everyone grows with its square: whoever
+        // looks at a small room, or none, gets a new snapshot instead.
+        let changed = change.joined.len() + change.left.len();
+        let herd = changed > HERD && change.online.len() > NAMED_ONLINE;
         let state = self.state.lock();
         for peer in state.peers.iter().filter(|peer| peer.is_live()) {
             if !peer.knows_presence.swap(true, Ordering::Relaxed) {
                 let room_id = state.viewing.get(&peer.number).copied();
                 peer.queue.push(snapshots.of(room_id), &self.config);
             } else if let Some(delta) = &delta {
-                peer.queue.push(delta.clone(), &self.config);
+                let room_id = state.viewing.get(&peer.number).copied();
+                let shorter = herd.then(|| snapshots.named(room_id));
+                let frame = if shorter.is_some_and(|named| named < changed) {
+                    snapshots.of(room_id)
+                } else {
+                    delta.clone()
+                };
+                peer.queue.push(frame, &self.config);
             }
         }
     }
@@ -172,11 +186,11 @@ impl State {
     }
 }
 
-/// Snapshots of who is here, each encoded once.
+/// Snapshots of who is here, each encoded once, with how many they name.
 struct Snapshots<'a> {
     online: &'a [UserId],
     directory: Option<&'a Weak<Directory>>,
-    encoded: HashMap<Option<RoomId>, Frame>,
+    encoded: HashMap<Option<RoomId>, (Frame, usize)>,
 }
 
 impl<'a> Snapshots<'a> {
@@ -188,34 +202,48 @@ impl<'a> Snapshots<'a> {
         }
     }
 
+    /// The snapshot for whoever looks at this room.
     fn of(&mut self, room_id: Option<RoomId>) -> Frame {
-        let room_id = room_id.filter(|_| self.online.len() > NAMED_ONLINE);
-        if let Some(frame) = self.encoded.get(&room_id) {
-            return frame.clone();
-        }
-        let frame = encode(&ServerFrame::Presence(self.make(room_id)));
-        self.encoded.insert(room_id, frame.clone());
-        frame
+        self.entry(room_id).0.clone()
     }
 
-    fn make(&self, room_id: Option<RoomId>) -> Presence {
-        let everyone = self.online.len() <= NAMED_ONLINE;
-        let named = if everyone {
-            uuids!(self.online)
-        } else {
-            let directory = self.directory.and_then(Weak::upgrade);
-            let members = room_id.zip(directory).map(|(id, all)| all.members(id));
-            let members = members.iter().flatten().map(|user| user.id);
-            members
-                .filter(|id| self.online.binary_search(id).is_ok())
-                .map(UserId::as_uuid)
-                .collect()
-        };
-        Presence {
-            online: Some(named),
-            online_count: (!everyone).then_some(self.online.len() as u64),
-            joined: None,
-            left: None,
-        }
+    /// How many people it names.
+    fn named(&mut self, room_id: Option<RoomId>) -> usize {
+        self.entry(room_id).1
+    }
+
+    fn entry(&mut self, room_id: Option<RoomId>) -> &(Frame, usize) {
+        let (online, directory) = (self.online, self.directory);
+        let room_id = room_id.filter(|_| online.len() > NAMED_ONLINE);
+        self.encoded.entry(room_id).or_insert_with(|| {
+            let presence = snapshot(online, directory, room_id);
+            let named = presence.online.as_ref().map_or(0, Vec::len);
+            (encode(&ServerFrame::Presence(presence)), named)
+        })
+    }
+}
+
+fn snapshot(
+    online: &[UserId],
+    directory: Option<&Weak<Directory>>,
+    room_id: Option<RoomId>,
+) -> Presence {
+    let everyone = online.len() <= NAMED_ONLINE;
+    let named = if everyone {
+        uuids!(online)
+    } else {
+        let directory = directory.and_then(Weak::upgrade);
+        let members = room_id.zip(directory).map(|(id, all)| all.members(id));
+        let members = members.iter().flatten().map(|user| user.id);
+        members
+            .filter(|id| online.binary_search(id).is_ok())
+            .map(UserId::as_uuid)
+            .collect()
+    };
+    Presence {
+        online: Some(named),
+        online_count: (!everyone).then_some(online.len() as u64),
+        joined: None,
+        left: None,
     }
 }

@@ -68,11 +68,7 @@ async fn above_five_hundred_a_snapshot_has_a_count_and_names_the_room_in_view() 
     let world = World::new().await;
     let room = world.scene.closed_room(&[&world.scene.bob]).await;
     world.delivered().await;
-    for number in 0..501 {
-        let someone = campfire_testkit::builders::an_id();
-        let someone = campfire_domain::UserId::from_uuid(someone);
-        world.app.presence.connected(someone, 1_000_000 + number);
-    }
+    crowd(&world, 501);
     let mut ann = world.join(world.ann()).await;
     let snapshot = ann.find("presence").await;
     assert_eq!(snapshot["online_count"], 502);
@@ -81,4 +77,31 @@ async fn above_five_hundred_a_snapshot_has_a_count_and_names_the_room_in_view() 
         .await;
     let of_room = ann.find("presence").await;
     assert_eq!(of_room["online"], json!([world.scene.ann.id.to_string()]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_herd_is_told_as_a_count_to_those_who_look_at_no_crowd() {
+    let world = World::new().await;
+    crowd(&world, 501);
+    let mut ann = world.join(world.ann()).await;
+    ann.find("presence").await;
+    crowd(&world, 200);
+    let told = ann.find("presence").await;
+    assert_eq!(
+        told,
+        json!({"type": "presence", "online": [], "online_count": 702})
+    );
+    crowd(&world, 1);
+    let told = ann.find("presence").await;
+    assert_eq!(told["joined"].as_array().unwrap().len(), 1);
+}
+
+/// So many strangers connect.
+fn crowd(world: &World, people: u64) {
+    for _ in 0..people {
+        let id = campfire_testkit::builders::an_id();
+        let number = u64::from(id.as_fields().0) << 32 | id.as_u64_pair().1 & 0xFFFF_FFFF;
+        let someone = campfire_domain::UserId::from_uuid(id);
+        world.app.presence.connected(someone, 1_000_000 + number);
+    }
 }

@@ -2,20 +2,26 @@
 
 use crate::{
     Close, LiveConfig,
-    codec::Tungstenite,
+    codec::{Codec, Incoming, Tungstenite},
     connection::Connection,
     frames::Frame,
     queue::{Next, Queue},
     registry::Peer,
 };
+use futures_util::{SinkExt, StreamExt};
 use poem::Upgraded;
 use proptest::prelude::*;
 use std::{
+    future::poll_fn,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
     task::{Wake, Waker},
+};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{Message, protocol::Role},
 };
 
 #[test]
@@ -104,6 +110,47 @@ fn a_close_comes_behind_what_was_there_before_and_only_the_first_counts() {
     assert_eq!(queue.next(Waker::noop()), Next::Frame(frame(1)));
     assert_eq!(queue.next(Waker::noop()), Next::Close(Close::SessionEnded));
     assert_eq!(queue.next(Waker::noop()), Next::Nothing);
+}
+
+/// Frames at the borders of the three forms of a length, far above what a socket takes at once, with
+/// a Ping of the client's between them, all arrive whole and in order.
+#[tokio::test]
+async fn frames_of_any_length_arrive_whole() {
+    let (ours, theirs) = tokio::io::duplex(50_000);
+    let lengths = [1, 125, 126, 127, 4096, 65_535, 65_536, 200_000, 1];
+    let server = tokio::spawn(async move {
+        let mut codec = Tungstenite::new(ours, 1000).await;
+        for length in lengths {
+            poll_fn(|cx| {
+                let _answers_pings = codec.poll_read(cx);
+                codec.poll_ready(cx)
+            })
+            .await
+            .unwrap();
+            codec.send(frame(length));
+            codec.ping();
+        }
+        poll_fn(|cx| codec.poll_flush(cx)).await.unwrap();
+        assert!(codec.written() > 330_000);
+        codec.close(Close::Restarting).unwrap();
+        poll_fn(|cx| codec.poll_flush(cx)).await.unwrap();
+        while poll_fn(|cx| codec.poll_read(cx)).await != Incoming::End {}
+    });
+    let mut client = WebSocketStream::from_raw_socket(theirs, Role::Client, None).await;
+    client.send(Message::Ping("anyone?".into())).await.unwrap();
+    let (mut got, mut pinged, mut answered, mut closed) = (Vec::new(), 0, 0, None);
+    while let Some(message) = client.next().await {
+        match message.unwrap() {
+            Message::Text(text) => got.push(text.len()),
+            Message::Ping(_) => pinged += 1,
+            Message::Pong(_) => answered += 1,
+            Message::Close(close) => closed = close.map(|close| u16::from(close.code)),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(got, lengths);
+    assert_eq!((pinged, answered, closed), (lengths.len(), 1, Some(1012)));
+    server.await.unwrap();
 }
 
 proptest! {
