@@ -651,9 +651,15 @@ export interface components {
          *     }
          */
         Credentials: {
-            /** @description Their e-mail address; case does not matter. */
+            /**
+             * Format: email
+             * @description Their e-mail address; case does not matter.
+             */
             email: string;
-            /** @description Their password. */
+            /**
+             * Format: password
+             * @description Their password.
+             */
             password: string;
         };
         /** @description One change, with the state after it. Clients ignore kinds they do not know. */
@@ -1244,11 +1250,17 @@ export interface components {
         NewAccount: {
             /** @description What the account is called, 1 to 80 characters; `Campfire` unless told. */
             account_name?: string;
-            /** @description Where they sign in with. */
+            /**
+             * Format: email
+             * @description Where they sign in with.
+             */
             email: string;
             /** @description The administrator's name, 1 to 80 characters. */
             name: string;
-            /** @description 8 to 128 characters. */
+            /**
+             * Format: password
+             * @description 8 to 128 characters.
+             */
             password: string;
         };
         /**
@@ -1261,11 +1273,17 @@ export interface components {
          *     }
          */
         NewMember: {
-            /** @description Where they sign in with. */
+            /**
+             * Format: email
+             * @description Where they sign in with.
+             */
             email: string;
             /** @description Their name, 1 to 80 characters. */
             name: string;
-            /** @description 8 to 128 characters. */
+            /**
+             * Format: password
+             * @description 8 to 128 characters.
+             */
             password: string;
         };
         /**
