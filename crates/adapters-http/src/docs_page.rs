@@ -34,12 +34,19 @@ impl Page {
     }
 }
 
-/// The inline scripts of a page: a script cannot hold its own end tag.
-fn scripts(html: &str) -> impl Iterator<Item = &str> {
-    let rest = html.split("<script").skip(1);
-    rest.filter_map(|part| part.split_once('>'))
-        .filter_map(|(_, rest)| rest.split_once("</script>"))
-        .map(|(script, _)| script)
+/// The inline scripts of a page: from a start tag to the next end tag, whatever stands between, as
+/// browsers read it.
+fn scripts(mut html: &str) -> Vec<&str> {
+    let mut scripts = Vec::new();
+    while let Some((_, rest)) = html.split_once("<script") {
+        let inner = rest.split_once('>').map(|(_, inner)| inner);
+        let Some((script, behind)) = inner.and_then(|inner| inner.split_once("</script>")) else {
+            break;
+        };
+        scripts.push(script);
+        html = behind;
+    }
+    scripts
 }
 
 /// Serves the page; it is made when first asked for, so that the start of the process does not wait.
@@ -58,6 +65,12 @@ pub(crate) fn endpoint() -> impl Endpoint<Output = Response> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_may_speak_of_scripts() {
+        let html = "<p><script a>one '<script>'</script><script>two</script>";
+        assert_eq!(scripts(html), ["one '<script>'", "two"]);
+    }
 
     #[test]
     fn the_policy_names_every_script_of_the_page_by_its_hash() {
