@@ -89,6 +89,20 @@ enum Command {
     Read(campfire_wire::Read),
 }
 
+impl<C> Connection<C> {
+    /// Says that the person is gone by this connection, as soon as that is certain: a peer that does
+    /// not answer the close frame stays no longer for it. Presence hears only the first time.
+    fn went(&self) {
+        let how = if self.peer.queue.why_closing() == Some(Close::LeaseLost) {
+            Ended::Lapsed
+        } else {
+            Ended::Closed
+        };
+        let presence = &self.live.app.presence;
+        presence.ended(self.actor.user_id, self.peer.number, how);
+    }
+}
+
 impl<C: Codec + Unpin> Connection<C> {
     /// Takes a connection in and waits for its `hello`.
     pub(crate) fn new(live: Arc<Live>, codec: C, actor: Actor) -> Self {
@@ -139,6 +153,7 @@ impl<C: Codec + Unpin> Connection<C> {
     }
 
     fn leave(&mut self, stage: Stage) {
+        self.went();
         self.stage = stage;
         self.work = None;
         self.replay = None;
@@ -393,12 +408,6 @@ impl<C> Drop for Connection<C> {
             _ => self.code,
         };
         self.live.registry.unregister(&self.peer, code);
-        let how = if why == Some(Close::LeaseLost) {
-            Ended::Lapsed
-        } else {
-            Ended::Closed
-        };
-        let presence = &self.live.app.presence;
-        presence.ended(self.actor.user_id, self.peer.number, how);
+        self.went();
     }
 }
