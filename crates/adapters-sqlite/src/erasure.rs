@@ -22,8 +22,7 @@ pub(crate) fn erase_some(connection: &Connection) -> rusqlite::Result<bool> {
     let forgotten = connection
         .prepare_cached(
             "insert into message_search (message_search, rowid, plain_text) select 'delete', number, plain_text \
-             from (select number, plain_text, deleted_at from message where room_id = ?1 order by seq limit ?2) \
-             where deleted_at is null",
+             from (select number, plain_text from message where room_id = ?1 order by seq limit ?2)",
         )?
         .execute(params![room_id, MESSAGES]);
     forgotten?;

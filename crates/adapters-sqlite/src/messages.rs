@@ -282,6 +282,8 @@ fn erase(
          sound = null where number = ?1",
         params![int(row_number), int(rev.get()), at.as_millis()],
     )?;
+    // A tombstone keeps a search row, an empty one: SQLite's check of the index wants one a message.
+    index(tx, row_number, "")?;
     unmention(tx, &before, &old)?;
     let message = Arc::new(Message {
         rev,
