@@ -107,6 +107,9 @@ pub fn page_range(cut: PageCut, size: PageSize, last: Seq) -> Option<(Seq, Seq)>
     };
     let (first, end) = match cut {
         PageCut::Newest | PageCut::AroundMessage(_) => ending_at(last),
+        // Beyond an end a whole page at that end, not the one message that lies there.
+        PageCut::Before(seq) if seq.get() <= 1 => starting_at(1),
+        PageCut::After(seq) if seq.get() >= last => ending_at(last),
         PageCut::Before(seq) => ending_at(seq.get().saturating_sub(1)),
         PageCut::After(seq) => starting_at(seq.get().saturating_add(1)),
         PageCut::Around(seq) => {
@@ -130,13 +133,22 @@ mod tests {
 
     #[test]
     fn beyond_the_ends_is_the_nearest_page() {
-        assert_eq!(range(PageCut::Before(Seq::new(1)), 50, 200), Some((1, 1)));
+        assert_eq!(range(PageCut::Before(Seq::new(1)), 50, 200), Some((1, 50)));
+        assert_eq!(range(PageCut::Before(Seq::ZERO), 50, 200), Some((1, 50)));
         assert_eq!(
             range(PageCut::Before(Seq::new(9_999)), 50, 200),
             Some((151, 200))
         );
         assert_eq!(
             range(PageCut::After(Seq::new(9_999)), 50, 200),
+            Some((151, 200))
+        );
+        assert_eq!(
+            range(PageCut::After(Seq::new(200)), 50, 200),
+            Some((151, 200))
+        );
+        assert_eq!(
+            range(PageCut::After(Seq::new(199)), 50, 200),
             Some((200, 200))
         );
         assert_eq!(range(PageCut::After(Seq::ZERO), 50, 200), Some((1, 50)));
