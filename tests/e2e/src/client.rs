@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::{
     HeaderMap, Method, Request, StatusCode,
-    header::{CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, SET_COOKIE},
+    header::{CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, ORIGIN, SET_COOKIE},
 };
 use hyper_util::{
     client::legacy::{Client as Pool, connect::HttpConnector},
@@ -213,7 +213,13 @@ impl Client {
     /// # Panics
     /// When the server does not answer.
     pub async fn upgrade(&self) -> Answer {
-        self.with_header("connection", "Upgrade")
+        let mut browser = self.clone();
+        // Browsers name the page with every upgrade; a cookie without that is refused.
+        if self.cookie().is_some() && !self.headers.contains_key(ORIGIN) {
+            browser = browser.with_header("origin", &self.base);
+        }
+        browser
+            .with_header("connection", "Upgrade")
             .with_header("upgrade", "websocket")
             .with_header("sec-websocket-version", "13")
             .with_header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")

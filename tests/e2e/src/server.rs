@@ -161,12 +161,12 @@ impl Server {
         let mut log = tokio::fs::File::from_std(open_log(&self.log));
         let announced = timeout(PATIENCE, async {
             while let Ok(Some(line)) = lines.next_line().await {
-                let url = line.find("http://").map(|start| {
+                let url = line.rfind("http://").map(|start| {
                     line[start..]
                         .split(|c: char| c.is_whitespace() || c == '"')
                         .next()
                         .unwrap_or_default()
-                        .trim_end_matches(['/', '.', ','])
+                        .trim_end_matches(['/', '.', ',', ')'])
                         .to_owned()
                 });
                 note(&mut log, &line).await;

@@ -299,11 +299,12 @@ fn holds_by(way: Way) {
         &(history, any::<prop::sample::Index>(), 0..3_usize),
         |(mut before, cut, observer)| {
             let after = before.split_off(cut.index(before.len()));
-            let case = tokio::time::timeout(
-                std::time::Duration::from_mins(2),
-                hold(before, after, observer, way),
-            );
-            runtime.block_on(case).expect("a case ends in time");
+            runtime.block_on(async {
+                let case = hold(before, after, observer, way);
+                tokio::time::timeout(std::time::Duration::from_mins(2), case)
+                    .await
+                    .expect("a case ends in time");
+            });
             Ok(())
         },
     );

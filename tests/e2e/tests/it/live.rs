@@ -354,7 +354,6 @@ async fn a_foreign_page_cannot_open_a_socket() {
         "null",
         &format!("{own}.evil.example"),
         "http://127.0.0.1:1",
-        &own.replace("http://", "https://"),
     ] {
         team.ann
             .client

@@ -416,6 +416,21 @@ impl Cast {
         }
     }
 
+    /// Gives somebody whose sessions may have been ended a new one, in the clients they have.
+    async fn sign_in_again(&self, role: Role) {
+        let Some(person) = self.person(role) else {
+            return;
+        };
+        let with = json!({"email": person.email, "password": person.password});
+        let mut clients = vec![&person.client];
+        if role == Role::Administrator || role == Role::AdministratorOutside {
+            clients.push(&self.second_administrator);
+        }
+        for client in clients {
+            client.post("/session", &with).await.expect(201);
+        }
+    }
+
     async fn scene(&self, role: Role, ends_sessions: bool) -> Scene<'_> {
         let mut members = vec![&self.ex_member, &self.member, &self.victim];
         if role == Role::Administrator {
@@ -570,6 +585,9 @@ async fn every_route_answers_every_role_as_declared() {
                     .call(method.clone(), &target, body.as_ref())
                     .await
             };
+            if ends_sessions {
+                cast.sign_in_again(role).await;
+            }
             if let Some(why) = judge(row, expected, &answer) {
                 wrong.push(format!("{} as {role:?}: {why}", row.route));
             }

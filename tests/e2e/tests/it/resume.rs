@@ -176,13 +176,7 @@ async fn what_one_may_not_see_does_not_count() {
 #[tokio::test]
 async fn a_cursor_that_means_nothing_is_a_reset() {
     let team = Team::new().await;
-    for nonsense in [
-        "AAAA",
-        "x",
-        "AAAAAAAAAAAAAAAAAAAAAAAAAAA",
-        "not a cursor!",
-        "ü",
-    ] {
+    for nonsense in ["AAAA", "x", "not a cursor!", "ü"] {
         let mut live = Live::open(&team.ann.client).await.expect("it opens");
         live.hello(Some(nonsense)).await;
         let said = replay(&mut live).await;
