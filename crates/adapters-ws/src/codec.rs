@@ -36,8 +36,10 @@ const GATHER_BYTES: usize = 32 * 1024;
 /// each). It never holds them, since [`Tap`] always takes them.
 const CONTROL_BYTES: usize = 4 * 1024;
 
-/// First byte of a whole text frame, and of a Ping (RFC 6455, 5.2).
+/// First byte of a whole text frame (RFC 6455, 5.2).
 const TEXT: u8 = 0x81;
+
+/// First byte of a Ping (RFC 6455, 5.2).
 const PING: u8 = 0x89;
 
 thread_local! {

@@ -129,12 +129,10 @@ pub const ROWS: &[Row] = &[
         package: "campfire-adapters-ws",
         workspace: Names::These(&["campfire-app", "campfire-domain", "campfire-wire"]),
         outside: Names::These(&[
-            "async-trait",
             "bytes",
             "futures-util",
             "parking_lot",
             "poem",
-            "serde",
             "serde_json",
             "tokio",
             "tokio-tungstenite",
