@@ -10,7 +10,7 @@ use poem::{
 };
 use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::Semaphore,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -26,8 +26,28 @@ const CONNECTIONS_MAX: usize = 12_288;
 /// Pause after an accept failed (usually: no free file), so that the loop does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// Connections that may wait to be accepted. tokio's own 128 drops the rest of a storm of 1,000
+/// clients, and each of those tries again only a second later. The kernel cuts it to `somaxconn`.
+const BACKLOG: u32 = 4096;
+
 /// The whole route tree.
 pub(crate) type App = Arc<BoxEndpoint<'static, poem::Response>>;
+
+/// Listens at an address, with room for a storm of clients that come back at once.
+///
+/// # Errors
+/// When the address is taken or not ours.
+pub(crate) fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    // As tokio's own `bind` does: the port of a server that has just stopped can be used again.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
 
 /// Accepts and serves connections until told to stop; connections that are open then are finished
 /// under the tracker.

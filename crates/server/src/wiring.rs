@@ -41,8 +41,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
         ..Config::default()
     };
     let campfire = Campfire::start(ports, inbox, app_config).await?;
-    let listener = TcpListener::bind(settings.listen)
-        .await
+    let listener = accept::listen(settings.listen)
         .with_context(|| format!("cannot listen on {}", settings.listen))?;
     let address = listener.local_addr()?;
     let metrics = Arc::new(Metrics::new(figures(&store, &registry)));

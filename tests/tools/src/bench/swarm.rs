@@ -69,6 +69,8 @@ struct Socket {
     opening: bool,
     hello: bool,
     rest: Vec<u8>,
+    /// The fragments so far of a message that comes in several frames.
+    fragments: Vec<u8>,
     unsent: Vec<u8>,
 }
 
@@ -176,7 +178,8 @@ impl Swarm {
             opening: true,
             hello: false,
             rest: Vec::new(),
-            unsent: frame(1, opening.hello.as_bytes()),
+            fragments: Vec::new(),
+            unsent: client_frame(1, opening.hello.as_bytes()),
         });
         let handshake = format!(
             "GET {} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nUpgrade: websocket\r\n\
@@ -212,7 +215,7 @@ impl Swarm {
     /// # Errors
     /// When the socket is broken.
     pub fn send(&mut self, client: usize, text: &str) -> Result<()> {
-        self.write(client, &frame(1, text.as_bytes()))
+        self.write(client, &client_frame(1, text.as_bytes()))
     }
 
     /// Sends all that a handler has collected.
@@ -310,15 +313,24 @@ impl Swarm {
             (socket.opening, socket.hello) = (false, true);
         }
         let mut pongs = Vec::new();
-        while let Some((opcode, payload, end)) = server_frame(&bytes[start..])? {
-            match opcode {
-                1 => handler.text(index, payload, at, out)?,
-                8 => bail!("closed with {}", close_reason(payload)),
-                9 => pongs.extend_from_slice(&frame(10, payload)),
-                10 => {}
-                other => bail!("a frame with opcode {other}"),
+        while let Some(frame) = server_frame(&bytes[start..])? {
+            match (frame.opcode, frame.is_final) {
+                (1, true) => handler.text(index, frame.payload, at, out)?,
+                (0 | 1, is_final) => {
+                    socket.fragments.extend_from_slice(frame.payload);
+                    if socket.fragments.len() > FRAME_MAX {
+                        bail!("a message of more than {FRAME_MAX} bytes");
+                    }
+                    if is_final {
+                        handler.text(index, &std::mem::take(&mut socket.fragments), at, out)?;
+                    }
+                }
+                (8, _) => bail!("closed with {}", close_reason(frame.payload)),
+                (9, _) => pongs.extend_from_slice(&client_frame(10, frame.payload)),
+                (10, _) => {}
+                (other, _) => bail!("a frame with opcode {other}"),
             }
-            start += end;
+            start += frame.bytes;
         }
         socket.rest.clear();
         socket.rest.extend_from_slice(&bytes[start..]);
@@ -366,7 +378,7 @@ impl Handler for Ignore {
 }
 
 /// A client frame: final, masked with the key zero.
-fn frame(opcode: u8, payload: &[u8]) -> Vec<u8> {
+fn client_frame(opcode: u8, payload: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(payload.len() + 14);
     bytes.push(0x80 | opcode);
     match payload.len() {
@@ -385,13 +397,25 @@ fn frame(opcode: u8, payload: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The first server frame of `bytes`: opcode, payload and where it ends; `None` while incomplete.
-fn server_frame(bytes: &[u8]) -> Result<Option<(u8, &[u8], usize)>> {
+/// A frame as the server sends it.
+#[derive(Debug, PartialEq, Eq)]
+struct ServerFrame<'a> {
+    opcode: u8,
+    /// Whether the message ends with it.
+    is_final: bool,
+    payload: &'a [u8],
+    /// How many bytes it takes with its header.
+    bytes: usize,
+}
+
+/// The first frame of `bytes`; `None` while it is incomplete.
+fn server_frame(bytes: &[u8]) -> Result<Option<ServerFrame<'_>>> {
     let [first, second, rest @ ..] = bytes else {
         return Ok(None);
     };
-    if first & 0xF0 != 0x80 || second & 0x80 != 0 {
-        bail!("a fragmented, compressed or masked frame from the server");
+    if first & 0x70 != 0 || second & 0x80 != 0 {
+        let start = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]);
+        bail!("a compressed or masked frame from the server: {start:?}");
     }
     let (length, header) = match second & 0x7F {
         126 => match rest.first_chunk::<2>() {
@@ -405,9 +429,12 @@ fn server_frame(bytes: &[u8]) -> Result<Option<(u8, &[u8], usize)>> {
         short => (usize::from(short), 2),
     };
     let end = header + length;
-    Ok(bytes
-        .get(header..end)
-        .map(|payload| (first & 0x0F, payload, end)))
+    Ok(bytes.get(header..end).map(|payload| ServerFrame {
+        opcode: first & 0x0F,
+        is_final: first & 0x80 != 0,
+        payload,
+        bytes: end,
+    }))
 }
 
 fn close_reason(payload: &[u8]) -> String {
@@ -435,8 +462,10 @@ mod tests {
         for end in 0..260 {
             assert!(server_frame(&bytes[..end]).unwrap().is_none(), "{end}");
         }
-        let (opcode, payload, end) = server_frame(&bytes).unwrap().unwrap();
-        assert_eq!((opcode, payload.len(), end), (1, 256, 260));
+        let frame = server_frame(&bytes).unwrap().unwrap();
+        assert_eq!((frame.opcode, frame.is_final), (1, true));
+        assert_eq!((frame.payload.len(), frame.bytes), (256, 260));
+        assert!(!server_frame(&[0x01, 0]).unwrap().unwrap().is_final);
         assert!(server_frame(&[0x81, 0x85, 0, 0]).is_err());
     }
 
