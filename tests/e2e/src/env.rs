@@ -27,6 +27,16 @@ pub fn prefers_release() -> bool {
     variable("CAMPFIRE_E2E_RELEASE").is_some_and(|value| value == "1")
 }
 
+/// A size of a test: the short one, or the long one when `CAMPFIRE_TEST_FULL=1` asks for it.
+#[must_use]
+pub fn sized<T>(short: T, long: T) -> T {
+    if variable("CAMPFIRE_TEST_FULL").is_some_and(|value| value == "1") {
+        long
+    } else {
+        short
+    }
+}
+
 /// The binary under test: `CAMPFIRE_BIN`, else the release build when it was asked for and exists,
 /// else the build beside this test.
 ///

@@ -23,7 +23,7 @@ mod server;
 mod team;
 
 pub use client::{Answer, Client};
-pub use env::{fresh_id, prefers_release};
+pub use env::{fresh_id, prefers_release, sized};
 pub use live::{Heard, Live};
 pub use proxy::Proxy;
 pub use server::{Server, Settings, Stopped, run};

@@ -1,7 +1,9 @@
 //! Crashes: what was acknowledged is there, once, and nobody has a gap (G1 to G4).
 
 use crate::{number, text};
-use campfire_e2e::{Client, Heard, Live, PATIENCE, Person, Proxy, Team, audit::Audit, fresh_id};
+use campfire_e2e::{
+    Client, Heard, Live, PATIENCE, Person, Proxy, Team, audit::Audit, fresh_id, sized,
+};
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,6 +21,8 @@ const CLIENTS: usize = 16;
 const KILLS: usize = 3;
 /// Acknowledged messages between two kills: enough for some hundred commits.
 const ACKS_BETWEEN: u64 = 400;
+/// The same in a full run.
+const ACKS_BETWEEN_IN_FULL: u64 = 4_000;
 /// The whole test ends within this, or it fails.
 const LIMIT: Duration = Duration::from_mins(3);
 
@@ -326,15 +330,16 @@ async fn nothing_acknowledged_is_lost_when_the_server_is_killed_while_sixteen_cl
         })
         .collect();
 
+    let between = sized(ACKS_BETWEEN, ACKS_BETWEEN_IN_FULL);
     for _ in 0..KILLS {
-        let next = *acked_count.borrow_and_update() + ACKS_BETWEEN;
+        let next = *acked_count.borrow_and_update() + between;
         acks_reach(&mut acked_count, next).await;
         team.server.kill().await;
         proxy.cut();
         team.server.start_again().await;
         proxy.forward_to(team.server.url());
     }
-    let next = *acked_count.borrow_and_update() + ACKS_BETWEEN;
+    let next = *acked_count.borrow_and_update() + between;
     acks_reach(&mut acked_count, next).await;
     run.stop.store(true, Ordering::Relaxed);
     let mut acked = BTreeMap::new();

@@ -30,6 +30,7 @@ async fn it_makes_account_administrator_room_and_session() {
     assert_eq!(done["user"]["role"], "administrator");
     assert_eq!(done["room"]["name"], "All Talk");
     assert_eq!(done["room"]["kind"], "open");
+    assert_eq!(done["room"]["involvement"], "everything");
 
     let me = client.get("/me").await.expect(200);
     assert_eq!(me["id"], done["user"]["id"]);

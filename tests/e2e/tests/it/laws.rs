@@ -5,6 +5,7 @@ use crate::{each, list, text};
 use campfire_e2e::{
     Client, Live, Person, Proxy, Team, fresh_id,
     model::{Next, State, follow},
+    sized,
 };
 use proptest::{
     prelude::*,
@@ -14,6 +15,8 @@ use serde_json::json;
 
 /// Random histories. Few, because each is a server with three people.
 const CASES: u32 = 8;
+/// The same in a full run.
+const CASES_IN_FULL: u32 = 64;
 /// Longest history.
 const LONGEST: usize = 60;
 
@@ -290,7 +293,7 @@ fn holds_by(way: Way) {
         .build()
         .expect("a runtime can be built");
     let config = Config {
-        cases: CASES,
+        cases: sized(CASES, CASES_IN_FULL),
         max_shrink_iters: 12,
         failure_persistence: None,
         ..Config::default()

@@ -2,7 +2,8 @@
 //! protocol page. They start their own servers on port 0 with their own folders.
 //!
 //! Run with `cargo test -p campfire-e2e`; build the binary before. `CAMPFIRE_E2E_RELEASE=1` takes
-//! the release build, `CAMPFIRE_BIN` any other.
+//! the release build, `CAMPFIRE_BIN` any other. `CAMPFIRE_TEST_FULL=1` takes the long sizes: more random
+//! histories, more messages between two crashes.
 
 #![expect(
     clippy::expect_used,
