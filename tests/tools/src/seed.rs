@@ -397,18 +397,18 @@ mod tests {
         assert_eq!(counts, [300, 20, 20]);
         let audit = crate::bench::audit::dense(&store).unwrap();
         assert_eq!((audit.messages, audit.problems), (340, vec![]));
-        let word = text::unique_word(0, 300);
-        let found: Vec<u64> = store
+        let mut by_word = store
             .prepare(
                 "select seq from message_search s join message m on m.number = s.rowid
-                      where message_search match ?1",
+                 where message_search match ?1",
             )
-            .unwrap()
-            .query_map([word], |r| r.get(0))
-            .unwrap()
-            .collect::<Result<_, _>>()
             .unwrap();
-        assert_eq!(found, [300]);
+        for seq in 1..=300_u64 {
+            let found = by_word
+                .query_map([text::unique_word(0, seq)], |r| r.get(0))
+                .unwrap();
+            assert_eq!(found.collect::<Result<Vec<u64>, _>>().unwrap(), [seq]);
+        }
     }
 
     #[test]

@@ -106,11 +106,12 @@ const WORDS: [&str; 96] = [
     "welcome",
 ];
 
-/// The unique word of a message: `m`, then what it is named by, in hexadecimal. Letters and digits
-/// only, so that the search index keeps it as one word.
+/// The unique word of a message: `m`, then what it is named by. Letters and digits only, so that the
+/// search index keeps it as one word; a decimal digit at the end, so that the index takes no English
+/// ending off it.
 #[must_use]
 pub fn unique_word(salt: u64, number: u64) -> String {
-    format!("m{salt:x}x{number:x}")
+    format!("m{salt:x}x{number}")
 }
 
 /// The body of message `number` of run or room `salt`: always the same text for the same two.
@@ -119,7 +120,7 @@ pub fn body(salt: u64, number: u64) -> String {
     let mut text = String::with_capacity(BODY_BYTES + 16);
     let mut words = Repeatable::new(salt.rotate_left(32) ^ number);
     // A String takes every write.
-    let _ = write!(text, "m{salt:x}x{number:x}");
+    let _ = write!(text, "m{salt:x}x{number}");
     while text.len() < BODY_BYTES {
         text.push(' ');
         text.push_str(WORDS[words.below(WORDS.len())]);

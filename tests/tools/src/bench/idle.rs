@@ -126,7 +126,11 @@ pub fn idle(bench: &mut Bench, with_server: bool) -> Result<()> {
             if !with_server {
                 continue;
             }
-            let crowd = bench.crowd()?;
+            let crowd = if clients <= 1_000 {
+                bench.small_crowd()?
+            } else {
+                bench.crowd()?
+            };
             let (server, data) = bench.serve_copy(&crowd, Durability::Full)?;
             let memory = hold(
                 server.pid(),
@@ -200,7 +204,8 @@ fn hold(
     tokens: &[String],
     quiet: Duration,
 ) -> Result<Held> {
-    // One socket before, so that what the first one costs once is not divided among all.
+    // One socket before, so that what the first one costs once is not divided among all; and a
+    // moment for the allocator to give back what the start needed.
     let opening = |tokens| Opening {
         address,
         path: LIVE,
@@ -209,7 +214,8 @@ fn hold(
         hello: HELLO,
     };
     let (first, rest) = tokens.split_at(1);
-    let (_first, _) = Swarm::open(&opening(first), LIMIT)?;
+    let (mut alone, _) = Swarm::open(&opening(first), LIMIT)?;
+    alone.settle(quiet)?;
     let before = memory(pid)?;
     let (mut swarm, _) = Swarm::open(&opening(rest), LIMIT)?;
     swarm.settle(quiet)?;

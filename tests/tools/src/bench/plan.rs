@@ -80,6 +80,7 @@ pub struct Bench {
     pub frame_bytes: usize,
     folder: Folder,
     crowd: Option<Rc<Template>>,
+    small_crowd: Option<Rc<Template>>,
     team: Option<Rc<Template>>,
     short: Option<Rc<Template>>,
     long: Option<Rc<Template>>,
@@ -99,6 +100,7 @@ impl Bench {
             frame_bytes: FRAME_BYTES,
             folder,
             crowd: None,
+            small_crowd: None,
             team: None,
             short: None,
             long: None,
@@ -133,6 +135,23 @@ impl Bench {
             self.crowd = Some(self.template("crowd", &plan)?);
         }
         self.crowd.clone().context("just made")
+    }
+
+    /// 1,000 people in one room: the same without the people who would never come.
+    ///
+    /// # Errors
+    /// When the store cannot be made.
+    pub fn small_crowd(&mut self) -> Result<Rc<Template>> {
+        let plan = Plan {
+            users: CROWD / 10,
+            rooms: 1,
+            first_room_messages: 0,
+            other_room_messages: 0,
+        };
+        if self.small_crowd.is_none() {
+            self.small_crowd = Some(self.template("small-crowd", &plan)?);
+        }
+        self.small_crowd.clone().context("just made")
     }
 
     /// 300 people in 50 rooms.

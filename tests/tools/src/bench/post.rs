@@ -345,7 +345,7 @@ fn server_round(
     let team = bench.team()?;
     let (server, data) = bench.serve_copy(&team, MODES[mode])?;
     let window = bench.window(2.0);
-    let mut posts = Vec::new();
+    let (mut posts, mut broken) = (Vec::new(), false);
     let mut salt = (1 + mode + 2 * repetition) as u64 * 1_000;
     warm_up(&server, &team, salt, &mut posts)?;
     for rooms in [1, TEAM_ROOMS] {
@@ -353,16 +353,24 @@ fn server_round(
             for way in [Way::Http, Way::Socket] {
                 salt += 1;
                 let cell = cells.entry((mode, way, rooms, posters)).or_default();
-                let done = measure(&server, &team, (rooms, posters, way), window, salt, cell)
-                    .with_context(|| format!("{posters} posters, {rooms} rooms, {}", way.name()))?;
+                let (done, outcome) =
+                    measure(&server, &team, (rooms, posters, way), window, salt, cell)?;
                 posts.extend(done);
+                if let Err(error) = outcome {
+                    broken = true;
+                    let (mode, way) = (MODES[mode].name(), way.name());
+                    bench.report.fault(format!(
+                        "posts, {mode}, {posters} posters, {rooms} rooms, {way}: {error:#}"
+                    ));
+                }
             }
         }
     }
     server.stop()?;
     let store = audit::open(&data.join(FILE_NAME))?;
     let audit = audit::acknowledged(&store, &posts)?;
-    if audit.messages != posts.len() as u64 {
+    // A poster that was cut may have had a post stored without learning of it.
+    if !broken && audit.messages != posts.len() as u64 {
         bench.report.fault(format!(
             "posts, {}: {} acknowledged, {} stored",
             MODES[mode].name(),
@@ -400,25 +408,27 @@ fn measure(
     window: Duration,
     salt: u64,
     cell: &mut Cell,
-) -> Result<Vec<Acknowledged>> {
+) -> Result<(Vec<Acknowledged>, Result<()>)> {
     let tokens = team.tokens(posters);
     let ids = team.seeded.rooms.iter().take(rooms).map(|r| r.id);
     let mut posts = Posts::new(&tokens, ids, salt);
     let (before, cpu) = (server.commits()?, server.cpu_seconds()?);
     let seen = match way {
-        Way::Http => load::run(server.address(), posters, window, &mut posts)?,
-        Way::Socket => by_sockets(server.address(), window, &mut posts)?,
+        Way::Http => load::run(server.address(), posters, window, &mut posts),
+        Way::Socket => by_sockets(server.address(), window, &mut posts),
     };
     let cpu = server.cpu_seconds()? - cpu;
-    cell.rate.push(seen.rate());
-    cell.p50.push(seen.latency.p50_ms);
-    cell.p99.push(seen.latency.p99_ms);
-    cell.cpu_us.push(cpu * 1e6 / seen.answers as f64);
+    let outcome = seen.map(|seen| {
+        cell.rate.push(seen.rate());
+        cell.p50.push(seen.latency.p50_ms);
+        cell.p99.push(seen.latency.p99_ms);
+        cell.cpu_us.push(cpu * 1e6 / seen.answers as f64);
+    });
     if let (Some((commits, operations)), Some((after, done))) = (before, server.commits()?) {
         cell.batch
             .push((done - operations) / (after - commits).max(1.0));
     }
-    Ok(posts.acknowledged())
+    Ok((posts.acknowledged(), outcome))
 }
 
 fn raw_round(bench: &Bench, durability: Durability, group: usize) -> Result<f64> {
