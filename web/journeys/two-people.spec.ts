@@ -126,6 +126,7 @@ test("two people talk, lose the network, and part", async ({ campfire, browser }
     const answered = ben.page.waitForResponse(
       (response) => response.request().method() === "DELETE" && /\/session$/.test(response.url()),
     );
+    await ben.page.getByRole("button", { name: "Ben, your menu" }).click();
     await ben.page.getByRole("button", { name: "Sign out" }).click();
     await answered;
     const at = Date.now();

@@ -7,6 +7,7 @@ import type {
   MessagePage,
   PostedMessage,
   Room,
+  Session,
   Setup,
   User,
 } from "./types";
@@ -41,6 +42,15 @@ export const api = {
   },
   signOut: async () => {
     await answered(http.DELETE("/session", { signal: deadline() }));
+  },
+  sessions: async (): Promise<Session[]> =>
+    (await answered(http.GET("/sessions", { signal: deadline() }))).sessions,
+  endSession: async (session_id: string) => {
+    const params = { path: { session_id } };
+    await answered(http.DELETE("/sessions/{session_id}", { params, signal: deadline() }));
+  },
+  endOtherSessions: async () => {
+    await answered(http.DELETE("/sessions", { signal: deadline() }));
   },
   joinPage: (code: string): Promise<{ account_name: string }> =>
     answered(http.GET("/join/{code}", { params: { path: { code } }, signal: deadline() })),
@@ -93,6 +103,10 @@ export const api = {
   },
   markRead: async (id: string, seq: number) => {
     await answered(http.PUT("/rooms/{room_id}/read", { ...inRoom(id), body: { seq } }));
+  },
+  moveReadBack: async (id: string, seq: number) => {
+    const body = { seq, back: true };
+    await answered(http.PUT("/rooms/{room_id}/read", { ...inRoom(id), body }));
   },
 
   messages: (room_id: string, place: PagePlace): Promise<MessagePage> => {

@@ -13,5 +13,6 @@ export type PostedMessage = Schemas["PostedMessage"];
 export type ProblemBody = Schemas["Problem"];
 export type Room = Schemas["Room"];
 export type RoomInEvent = Schemas["RoomInEvent"];
+export type Session = Schemas["Session"];
 export type Setup = Schemas["Setup"];
 export type User = Schemas["User"];

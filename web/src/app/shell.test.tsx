@@ -195,8 +195,9 @@ describe("sending", () => {
 });
 
 describe("signing out", () => {
-  it("is one press when nothing is on its way", async () => {
+  it("asks nothing when nothing is on its way", async () => {
     await inTalk();
+    await userEvent.click(screen.getByRole("button", { name: "Ann Archer, your menu" }));
     await userEvent.click(screen.getByRole("button", { name: "Sign out" }));
     expect(signOut).toHaveBeenCalled();
   });

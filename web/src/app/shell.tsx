@@ -3,6 +3,7 @@ import { Redirect, Route, Switch, useRoute } from "wouter";
 import { ConnectionLine } from "../features/presence/connection-line";
 import { HealthLine } from "../features/presence/health-line";
 import { Sidebar } from "../features/rooms/sidebar";
+import { SessionsScreen } from "../features/session/sessions-screen";
 import { lastRoom } from "../lib/last-room";
 import { paths, patterns } from "../lib/paths";
 import { useClient } from "../live/live-provider";
@@ -56,6 +57,9 @@ function Screens() {
       </Route>
       <Route path={patterns.join}>
         <Redirect to={paths.home()} replace />
+      </Route>
+      <Route path={patterns.sessions}>
+        <SessionsScreen />
       </Route>
       <Route path={patterns.room}>{({ roomId }) => <Room id={roomId} messageId={null} />}</Route>
       <Route path={patterns.message}>

@@ -3,6 +3,7 @@ export const paths = {
   home: () => "/",
   signIn: () => "/sign-in",
   join: (code: string) => `/join/${encodeURIComponent(code)}`,
+  sessions: () => "/sessions",
   room: (roomId: string) => `/rooms/${roomId}`,
   message: (roomId: string, messageId: string) => `/rooms/${roomId}/@${messageId}`,
 } as const;
@@ -12,6 +13,7 @@ export const patterns = {
   home: "/",
   signIn: "/sign-in",
   join: "/join/:code",
+  sessions: "/sessions",
   room: "/rooms/:roomId",
   message: "/rooms/:roomId/@:messageId",
 } as const;

@@ -75,3 +75,19 @@ it("marks over HTTP when no socket is live", () => {
   attention.seen("r", 3);
   expect(marked).toEqual([3]);
 });
+
+it("raises no marker in a room that was left unread, until it is opened again", async () => {
+  attention.show("r");
+  attention.seen("r", 2);
+  attention.seen("r", 4);
+  attention.keepUnread("r");
+  await time.pass(5_000);
+  attention.again();
+  attention.seen("r", 5);
+  const seqs = () => sent.filter((frame) => frame.type === "read").map((frame) => frame.seq);
+  expect(seqs()).toEqual([2]);
+  attention.show("other");
+  attention.show("r");
+  attention.seen("r", 5);
+  expect(seqs()).toEqual([2, 5]);
+});

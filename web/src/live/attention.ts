@@ -25,13 +25,18 @@ export class Attention {
   private typingIn: string | null = null;
   private typingAt = Number.NEGATIVE_INFINITY;
   private cancelIdle: () => void = nothing;
+  /** The room on screen that the person wished to keep unread. */
+  private unread: string | null = null;
   private readonly read = new Map<string, { sent: number; wanted: number; waiting: boolean }>();
 
   constructor(private readonly deps: AttentionDeps) {}
 
   /** The room on screen, or none. */
   show(roomId: string | null): void {
-    if (this.room !== roomId) this.stopTyping();
+    if (this.room !== roomId) {
+      this.stopTyping();
+      this.unread = null;
+    }
     this.room = roomId;
     this.tellViewing(false);
   }
@@ -76,6 +81,7 @@ export class Attention {
 
   /** The message with this `seq` was seen. */
   seen(roomId: string, seq: number): void {
+    if (roomId === this.unread) return;
     const mark = this.read.get(roomId) ?? { sent: 0, wanted: 0, waiting: false };
     this.read.set(roomId, mark);
     mark.wanted = Math.max(mark.wanted, seq);
@@ -91,6 +97,17 @@ export class Attention {
   /** The marker was moved back, or a command was lost: what was sent counts no more. */
   forgetRead(roomId: string): void {
     this.read.delete(roomId);
+  }
+
+  /** Seeing the room on screen moves no marker any more, until it is left or `keepRead` is called. */
+  keepUnread(roomId: string): void {
+    this.unread = roomId;
+    this.read.delete(roomId);
+  }
+
+  /** Seeing the room counts again. */
+  keepRead(roomId: string): void {
+    if (this.unread === roomId) this.unread = null;
   }
 
   private tellRead(roomId: string, mark: { sent: number; wanted: number }): void {

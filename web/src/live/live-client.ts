@@ -1,5 +1,5 @@
 import type { Api, NewRoom, PagePlace } from "../api/queries";
-import type { Involvement, Room } from "../api/types";
+import type { Involvement, Room, Session } from "../api/types";
 import { Attention } from "./attention";
 import { LiveRuntime, type RuntimeDeps } from "./runtime";
 import {
@@ -68,7 +68,19 @@ export class LiveClient {
   /** Puts a message on its way. */
   send(roomId: string, body: string): void {
     this.attention.stopTyping();
+    this.attention.keepRead(roomId);
     this.runtime.outbox.send(roomId, body);
+  }
+
+  /** Leaves the room unread from this message on, until it is opened the next time. */
+  async markUnread(roomId: string, seq: number): Promise<void> {
+    this.attention.keepUnread(roomId);
+    try {
+      await this.api.moveReadBack(roomId, seq - 1);
+    } catch (error) {
+      this.attention.keepRead(roomId);
+      throw error;
+    }
   }
 
   /** Changes a message. */
@@ -135,6 +147,21 @@ export class LiveClient {
   /** People of the account, by a part of their name. */
   users(query: string, after?: string) {
     return this.api.users(query, after);
+  }
+
+  /** Where I am signed in, this device among them. */
+  sessions(): Promise<Session[]> {
+    return this.api.sessions();
+  }
+
+  /** Ends one of my sessions; its sockets close at once. */
+  endSession(sessionId: string): Promise<void> {
+    return this.api.endSession(sessionId);
+  }
+
+  /** Ends all my sessions but this one. */
+  endOtherSessions(): Promise<void> {
+    return this.api.endOtherSessions();
   }
 
   /** Ends the session on the server; its close of our socket (4001) ends the rest. */

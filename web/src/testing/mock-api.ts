@@ -1,6 +1,6 @@
 import { ApiProblem } from "../api/problem";
 import type { Api } from "../api/queries";
-import type { Account, Message, Room, User } from "../api/types";
+import type { Account, Message, Room, Session, User } from "../api/types";
 import { ann, ben, cleo, me } from "./fixtures";
 
 /** What the doubled server holds; tests change it freely. */
@@ -8,6 +8,7 @@ export interface MockServer {
   account: Account;
   users: User[];
   rooms: Room[];
+  sessions: Session[];
   messages: Record<string, Message[]>;
   /** Calls in order, as "name argument…". */
   readonly calls: string[];
@@ -25,6 +26,7 @@ export function mockApi(over: Partial<Api> = {}): { api: Api; server: MockServer
     },
     users: [ann, ben, cleo],
     rooms: [],
+    sessions: [],
     messages: {},
     calls: [],
   };
@@ -38,6 +40,15 @@ export function mockApi(over: Partial<Api> = {}): { api: Api; server: MockServer
     setUp: nothing,
     signIn: nothing,
     signOut: nothing,
+    sessions: async () => server.sessions,
+    endSession: async (id) => {
+      note("endSession", id);
+      server.sessions = server.sessions.filter((session) => session.id !== id);
+    },
+    endOtherSessions: async () => {
+      note("endOtherSessions");
+      server.sessions = server.sessions.filter((session) => session.current);
+    },
     joinPage: async () => ({ account_name: server.account.name }),
     join: nothing,
     me: async () => me,
@@ -64,6 +75,7 @@ export function mockApi(over: Partial<Api> = {}): { api: Api; server: MockServer
     leaveRoom: nothing,
     setInvolvement: nothing,
     markRead: async (id, seq) => note("markRead", id, seq),
+    moveReadBack: async (id, seq) => note("moveReadBack", id, seq),
     messages: async (id, place) => {
       note("messages", id, JSON.stringify(place));
       const all = server.messages[id] ?? [];

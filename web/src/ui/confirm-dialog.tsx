@@ -7,9 +7,13 @@ import { Notice } from "./notice";
 export function ConfirmDialog(props: {
   title: string;
   action: string;
+  /** The harmless way out, in words that fit the question. */
+  cancel?: string;
   children: ReactNode;
   onConfirm: () => Promise<string | null>;
   onClose: () => void;
+  /** Where the focus goes when what opened this is gone. */
+  returnFocus?: () => HTMLElement | null;
 }) {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -21,11 +25,11 @@ export function ConfirmDialog(props: {
     else setRefusal(words);
   };
   return (
-    <Dialog title={props.title} onClose={props.onClose}>
+    <Dialog title={props.title} onClose={props.onClose} returnFocus={props.returnFocus}>
       <div>{props.children}</div>
       {refusal === null ? null : <Notice>{refusal}</Notice>}
       <DialogActions>
-        <Button onClick={props.onClose}>Keep it</Button>
+        <Button onClick={props.onClose}>{props.cancel ?? "Cancel"}</Button>
         <Button look="danger" busy={busy} onClick={confirm}>
           {props.action}
         </Button>

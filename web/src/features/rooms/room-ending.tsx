@@ -28,6 +28,7 @@ export function RoomEnding(props: {
     <ConfirmDialog
       title={leaving ? `Leave ${props.name}?` : `Delete ${props.name}?`}
       action={leaving ? "Leave" : "Delete for everybody"}
+      cancel={leaving ? "Stay" : "Keep it"}
       onConfirm={end}
       onClose={props.onClose}
     >

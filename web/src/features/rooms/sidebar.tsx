@@ -1,12 +1,12 @@
 import { useState } from "react";
 import { useClient, useLive } from "../../live/live-provider";
 import { sidebarOrder } from "../../live/room-list";
-import { Avatar } from "../../ui/avatar";
 import { IconButton } from "../../ui/button";
 import { Logo } from "../../ui/logo";
 import { InviteDialog } from "./invite-dialog";
 import { NewDirectDialog } from "./new-direct-dialog";
 import { NewRoomDialog } from "./new-room-dialog";
+import { OwnMenu } from "./own-menu";
 import { RoomLinks } from "./room-links";
 import styles from "./sidebar.module.css";
 import { SignOutDialog } from "./sign-out-dialog";
@@ -19,7 +19,6 @@ export function Sidebar(props: { alone: boolean; onSignOut: () => Promise<void> 
   const client = useLive();
   const [open, setOpen] = useState<Window | null>(null);
   const account = useClient((state) => state.accountName);
-  const me = useClient((state) => state.me);
   const order = useClient((state) => {
     const { rooms, directs, hidden } = sidebarOrder(state);
     return { rooms: ids(rooms), directs: ids(directs), hidden: ids(hidden) };
@@ -58,11 +57,7 @@ export function Sidebar(props: { alone: boolean; onSignOut: () => Promise<void> 
           </details>
         )}
       </nav>
-      <footer className={styles.me}>
-        <Avatar id={me.id} name={me.name} size="small" />
-        <span className={styles.name}>{me.name}</span>
-        <IconButton icon="leave" label="Sign out" onClick={leave} />
-      </footer>
+      <OwnMenu onSignOut={leave} />
       {open === "room" ? <NewRoomDialog onClose={close} /> : null}
       {open === "direct" ? <NewDirectDialog onClose={close} /> : null}
       {open === "invite" ? <InviteDialog onClose={close} /> : null}

@@ -9,6 +9,7 @@ export function SignOutDialog(props: { onSignOut: () => Promise<void>; onClose: 
     <ConfirmDialog
       title="Sign out?"
       action="Sign out"
+      cancel="Stay"
       onConfirm={() =>
         again().then(
           () => null,

@@ -12,14 +12,15 @@ export const MessageRow = memo(function MessageRow(props: {
   message: Message;
   author: string;
   grouped: boolean;
-  mine: boolean;
   mayChange: boolean;
+  mayMarkUnread: boolean;
   /** The one row in the tab order. */
   active: boolean;
   editing: boolean;
   flashed: boolean;
   onEdit: (id: string | null) => void;
   onDelete: (id: string) => void;
+  onMarkUnread: (seq: number) => void;
 }) {
   const { message, author, active } = props;
   const time = timeOfDay(message.created_at);
@@ -57,25 +58,51 @@ export const MessageRow = memo(function MessageRow(props: {
         )}
         <Body {...props} />
       </div>
-      {props.mayChange && !message.deleted && !props.editing ? (
-        <div className={styles.tools}>
-          <IconButton
-            icon="pencil"
-            label="Edit message"
-            tabIndex={tab}
-            onClick={() => props.onEdit(message.id)}
-          />
-          <IconButton
-            icon="bin"
-            label="Delete message"
-            tabIndex={tab}
-            onClick={() => props.onDelete(message.id)}
-          />
-        </div>
-      ) : null}
+      {message.deleted || props.editing ? null : <Tools {...props} tab={tab} />}
     </article>
   );
 });
+
+/** What I may do with a message. */
+function Tools(props: {
+  message: Message;
+  mayChange: boolean;
+  mayMarkUnread: boolean;
+  tab: 0 | -1;
+  onEdit: (id: string | null) => void;
+  onDelete: (id: string) => void;
+  onMarkUnread: (seq: number) => void;
+}) {
+  const { message, mayChange, tab: tabIndex } = props;
+  return (
+    <div className={styles.tools}>
+      {props.mayMarkUnread ? (
+        <IconButton
+          icon="unread"
+          label="Mark unread from here"
+          tabIndex={tabIndex}
+          onClick={() => props.onMarkUnread(message.seq)}
+        />
+      ) : null}
+      {mayChange ? (
+        <IconButton
+          icon="pencil"
+          label="Edit message"
+          tabIndex={tabIndex}
+          onClick={() => props.onEdit(message.id)}
+        />
+      ) : null}
+      {mayChange ? (
+        <IconButton
+          icon="bin"
+          label="Delete message"
+          tabIndex={tabIndex}
+          onClick={() => props.onDelete(message.id)}
+        />
+      ) : null}
+    </div>
+  );
+}
 
 function Body(props: { message: Message; editing: boolean; onEdit: (id: string | null) => void }) {
   const { message } = props;

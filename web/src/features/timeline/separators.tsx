@@ -18,8 +18,3 @@ export function UnreadDivider() {
     </div>
   );
 }
-
-/** The first thing in a room. */
-export function RoomStart({ name }: { name: string }) {
-  return <p className={styles.start}>This is where {name} begins.</p>;
-}

@@ -1,21 +1,22 @@
 import { useClient } from "../../live/live-provider";
 import { MessageRow } from "./message-row";
 import { PendingRow } from "./pending-row";
+import { RoomStart } from "./room-start";
 import type { Row } from "./rows";
-import { DaySeparator, RoomStart, UnreadDivider } from "./separators";
+import { DaySeparator, UnreadDivider } from "./separators";
 
 /** The lines of a timeline, in order. */
 export function TimelineRows(props: {
   rows: readonly Row[];
   me: { id: string; name: string };
-  roomName: string;
+  room: { name: string; manage: boolean; lonely: boolean };
   atStart: boolean;
-  manage: boolean;
   active: string | null;
   editing: string | null;
   flashed: string | null;
   onEdit: (id: string | null) => void;
   onDelete: (id: string) => void;
+  onMarkUnread: (seq: number) => void;
   onTakeBack: (body: string) => void;
 }) {
   const people = useClient((state) => state.people);
@@ -45,13 +46,14 @@ export function TimelineRows(props: {
             message={message}
             author={people[message.creator.id]?.name ?? message.creator.name}
             grouped={row.grouped}
-            mine={mine}
-            mayChange={mine || props.manage}
+            mayChange={mine || props.room.manage}
+            mayMarkUnread={!mine}
             active={props.active === message.id}
             editing={props.editing === message.id}
             flashed={props.flashed === message.id}
             onEdit={props.onEdit}
             onDelete={props.onDelete}
+            onMarkUnread={props.onMarkUnread}
           />
         );
       }
@@ -59,7 +61,13 @@ export function TimelineRows(props: {
   };
   return (
     <>
-      {props.atStart ? <RoomStart name={props.roomName} /> : null}
+      {props.atStart ? (
+        <RoomStart
+          name={props.room.name}
+          lonely={props.room.lonely}
+          empty={props.rows.length === 0}
+        />
+      ) : null}
       {props.rows.map(draw)}
     </>
   );

@@ -8,19 +8,21 @@ import {
   useState,
 } from "react";
 import { useClient, useLive, useOutbox } from "../../live/live-provider";
-import { mayManage, roomName } from "../../live/room-list";
 import { newestSeq } from "../../live/timeline-state";
-import { Button } from "../../ui/button";
+import { Notice } from "../../ui/notice";
 import { Waiting } from "../../ui/waiting";
 import { DeleteDialog } from "./delete-dialog";
 import { JumpButton } from "./jump-button";
 import { buildRows } from "./rows";
 import styles from "./timeline.module.css";
+import { TimelineProblem } from "./timeline-problem";
 import { TimelineRows } from "./timeline-rows";
+import { useMarkUnread } from "./use-mark-unread";
 import { useOpened } from "./use-opened";
 import { usePaging } from "./use-paging";
 import { useRoving } from "./use-roving";
 import { useScroll } from "./use-scroll";
+import { useTimelineRoom } from "./use-timeline-room";
 
 /** What others may ask of a timeline. */
 export interface TimelineHandle {
@@ -43,17 +45,10 @@ export const Timeline = memo(function Timeline(props: {
   const client = useLive();
   const me = useClient((state) => state.me);
   const timeline = useClient((state) => state.timelines[roomId]);
-  const room = useClient((state) => {
-    const found = state.rooms[roomId];
-    return {
-      name: found === undefined ? "" : roomName(state, found),
-      lastSeq: found?.last_seq ?? 0,
-      readSeq: found?.last_read_seq ?? 0,
-      manage: found !== undefined && mayManage(state, found) && state.me.role === "administrator",
-    };
-  });
+  const room = useTimelineRoom(roomId);
   const pending = useOutbox(roomId);
   const opened = useOpened(roomId, props.messageId);
+  const { markUnread, problem } = useMarkUnread(roomId, opened.divide);
   const paging = usePaging(roomId);
   const [deleting, setDeleting] = useState<string | null>(null);
 
@@ -105,12 +100,7 @@ export const Timeline = memo(function Timeline(props: {
   );
 
   if (opened.problem !== null) {
-    return (
-      <div className={styles.problem} role="alert">
-        <p>{opened.problem}</p>
-        <Button onClick={opened.again}>Try again</Button>
-      </div>
-    );
+    return <TimelineProblem words={opened.problem} onAgain={opened.again} />;
   }
   return (
     <div className={styles.frame}>
@@ -129,14 +119,14 @@ export const Timeline = memo(function Timeline(props: {
             <TimelineRows
               rows={rows}
               me={me}
-              roomName={room.name}
+              room={room}
               atStart={timeline?.hasOlder === false}
-              manage={room.manage}
               active={roving.active}
               editing={props.editing}
               flashed={props.messageId}
               onEdit={onEdit}
               onDelete={setDeleting}
+              onMarkUnread={markUnread}
               onTakeBack={props.onTakeBack}
             />
           ) : (
@@ -144,6 +134,7 @@ export const Timeline = memo(function Timeline(props: {
           )}
         </div>
       </div>
+      {problem === null ? null : <Notice>{problem.message}</Notice>}
       {scroll.atEnd || !opened.ready ? null : (
         <JumpButton count={Math.max(0, room.lastSeq - scroll.seenSeq)} onJump={toLatest} />
       )}

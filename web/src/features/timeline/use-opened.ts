@@ -12,6 +12,8 @@ export interface Opened {
   /** The last read `seq` at the moment of opening, when something was unread. */
   readonly dividerSeq: number | null;
   readonly problem: string | null;
+  /** Puts the divider behind another message, because the person left the rest unread. */
+  readonly divide: (seq: number) => void;
   readonly again: () => void;
 }
 
@@ -19,7 +21,9 @@ export interface Opened {
 export function useOpened(roomId: string, messageId: string | null): Opened {
   const client = useLive();
   const held = useClient((state) => state.timelines[roomId] !== undefined);
-  const [dividerSeq] = useState(() => firstUnread(client.runtime.store.getState().rooms[roomId]));
+  const [dividerSeq, divide] = useState(() =>
+    firstUnread(client.runtime.store.getState().rooms[roomId]),
+  );
   const [fresh, setFresh] = useState(() => {
     const { timelines, rooms } = client.runtime.store.getState();
     return messageId !== null || !shows(timelines[roomId], rooms[roomId], dividerSeq);
@@ -51,7 +55,7 @@ export function useOpened(roomId: string, messageId: string | null): Opened {
     setProblem(null);
     setTries((count) => count + 1);
   }, []);
-  return { ready: !needed, dividerSeq, problem: needed ? problem : null, again };
+  return { ready: !needed, dividerSeq, divide, problem: needed ? problem : null, again };
 }
 
 function firstUnread(room: RoomState | undefined): number | null {

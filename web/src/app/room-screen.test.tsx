@@ -1,0 +1,101 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { ApiProblem } from "../api/problem";
+import { aMessage, anId, ann, aRoom, ben } from "../testing/fixtures";
+import type { MockServer } from "../testing/mock-api";
+import { stage } from "../testing/render";
+import { Shell } from "./shell";
+
+const talk = aRoom(1, { name: "All Talk", last_seq: 3, rev: 4, last_read_seq: 3 });
+const empty = aRoom(2, { name: "Garden" });
+
+function prepare(server: MockServer) {
+  server.rooms = [talk, empty];
+  server.messages[talk.id] = [
+    aMessage(talk, 1, ben),
+    aMessage(talk, 2, ann, { source: "Mine" }),
+    aMessage(talk, 3, ben),
+  ];
+}
+
+const open = (roomId: string, over = {}, more = prepare) =>
+  stage(<Shell onSignOut={async () => undefined} />, `/rooms/${roomId}`, more, over);
+const log = () => screen.getByRole("log");
+const row = (text: string) => within(log()).getByText(text).closest("article") as HTMLElement;
+
+describe("marking unread", () => {
+  const button = { name: "Mark unread from here" };
+
+  it("moves the marker before the message and the divider with it", async () => {
+    const { server } = await open(talk.id);
+    await userEvent.click(within(row("Message 3")).getByRole("button", button));
+    expect(server.calls).toContain(`moveReadBack ${talk.id} 2`);
+    const divider = screen.getByTestId("unread-divider");
+    expect(divider.nextElementSibling).toHaveAttribute("data-seq", "3");
+  });
+
+  it("is not offered on what I wrote myself", async () => {
+    await open(talk.id);
+    expect(within(row("Mine")).queryByRole("button", button)).toBeNull();
+  });
+
+  it("says when the server refuses", async () => {
+    const moveReadBack = async () => {
+      throw new ApiProblem(503, "store.unavailable", "Not now.");
+    };
+    await open(talk.id, { moveReadBack });
+    await userEvent.click(within(row("Message 3")).getByRole("button", button));
+    expect(await screen.findByRole("alert")).toHaveTextContent("Not now.");
+    expect(screen.queryByTestId("unread-divider")).toBeNull();
+  });
+});
+
+describe("an empty room", () => {
+  it("shows the invitation while nobody else is there", async () => {
+    await open(empty.id, {}, (server) => {
+      prepare(server);
+      server.users = [ann];
+    });
+    expect(screen.getByRole("heading", { name: "This is where Garden begins" })).toBeVisible();
+    const field = screen.getByLabelText("Invitation link");
+    expect(field).toHaveValue("http://127.0.0.1/join/ABCD-EFGH-IJKL");
+  });
+
+  it("says only that it is empty once others are there", async () => {
+    await open(empty.id);
+    expect(screen.getByText(/Nobody has said anything yet/)).toBeVisible();
+    expect(screen.queryByLabelText("Invitation link")).toBeNull();
+  });
+});
+
+describe("the focus", () => {
+  it("goes to the message when its delete button has gone with its words", async () => {
+    const { network, happens } = await open(talk.id);
+    await userEvent.click(within(row("Mine")).getByRole("button", { name: "Delete message" }));
+    await userEvent.click(screen.getByRole("button", { name: "Delete" }));
+    const message = aMessage(talk, 2, ann, { rev: 5, html: "", source: "", deleted: true });
+    await happens(() =>
+      network.socket.says({
+        type: "event",
+        kind: "message_deleted",
+        cursor: "1.5.aa",
+        room_id: talk.id,
+        rev: 5,
+        at: message.created_at,
+        data: { message },
+      }),
+    );
+    expect(document.activeElement).toHaveAttribute("data-message", anId("message", 2));
+  });
+
+  it("begins at the name when a room is made, and at the harmless button when one asks", async () => {
+    await open(talk.id);
+    await userEvent.click(screen.getByRole("button", { name: "New room" }));
+    expect(screen.getByLabelText("Name")).toHaveFocus();
+    await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(screen.getByRole("button", { name: "New room" })).toHaveFocus();
+    await userEvent.click(within(row("Mine")).getByRole("button", { name: "Delete message" }));
+    expect(screen.getByRole("button", { name: "Keep it" })).toHaveFocus();
+  });
+});
