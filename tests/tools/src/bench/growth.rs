@@ -13,6 +13,8 @@ use crate::campfire::{Durability, Server};
 use crate::http::{Answer, Client, Request, write_request};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
+use std::path::PathBuf;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -27,7 +29,8 @@ const LIMIT: Duration = Duration::from_secs(20);
 
 struct Side {
     server: Server,
-    store: std::rc::Rc<Template>,
+    data: PathBuf,
+    store: Rc<Template>,
     tokens: Vec<String>,
 }
 
@@ -51,11 +54,13 @@ struct Costs {
 /// When a server does not come up or an answer is wrong.
 pub fn profile(bench: &mut Bench) -> Result<()> {
     let (short, long) = (bench.short()?, bench.long()?);
-    let side = |store: std::rc::Rc<Template>| -> Result<Side> {
-        let server = bench.serve(&store, Durability::Full)?;
+    // Posts change a store, and the long one may be kept for the next run.
+    let mut side = |store: Rc<Template>| -> Result<Side> {
+        let (server, data) = bench.serve_copy(&store, Durability::Full)?;
         let tokens = store.tokens(CLIENTS);
         Ok(Side {
             server,
+            data,
             store,
             tokens,
         })
@@ -76,8 +81,9 @@ pub fn profile(bench: &mut Bench) -> Result<()> {
             })?;
         }
     }
-    for Side { server, .. } in sides {
+    for Side { server, data, .. } in sides {
         server.stop()?;
+        std::fs::remove_dir_all(data)?;
     }
     let [small, large] = &costs;
     let head = ["cost", "at 1 k", "at 1 M", "factor"];

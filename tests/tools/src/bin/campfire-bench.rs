@@ -90,7 +90,7 @@ fn main() -> Result<()> {
             arguments.binary.display()
         );
     }
-    let began = Instant::now();
+    let (began, load_before) = (Instant::now(), load_average());
     let mut bench = Bench::new(Options {
         binary: arguments.binary.clone(),
         quick: arguments.quick,
@@ -102,7 +102,7 @@ fn main() -> Result<()> {
     if let Err(error) = &outcome {
         bench.report.fault(format!("{error:#}"));
     }
-    about(&mut bench, &arguments, began)?;
+    about(&mut bench, &arguments, began, &load_before)?;
     let markdown = bench.report.markdown();
     write!(std::io::stdout(), "{markdown}")?;
     keep_receipt(&bench, &arguments.results, &markdown)?;
@@ -156,19 +156,28 @@ fn run(bench: &mut Bench, profile: &Profile, with_server: bool) -> Result<()> {
     }
 }
 
-fn about(bench: &mut Bench, arguments: &Arguments, began: Instant) -> Result<()> {
+fn load_average() -> String {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').take(3).collect::<Vec<_>>().join(" ")
+}
+
+fn about(
+    bench: &mut Bench,
+    arguments: &Arguments,
+    began: Instant,
+    load_before: &str,
+) -> Result<()> {
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpu
         .lines()
         .find_map(|l| l.strip_prefix("model name"))
         .unwrap_or_default();
-    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let revision = std::process::Command::new("git")
         .args(["rev-parse", "--short", "HEAD"])
         .output()
         .map(|out| String::from_utf8_lossy(&out.stdout).trim().to_owned())
         .unwrap_or_default();
-    let sync = random_sync(bench)?;
+    let sync = sync_time(bench)?;
     let lines = [
         (
             "profile",
@@ -189,7 +198,10 @@ fn about(bench: &mut Bench, arguments: &Arguments, began: Instant) -> Result<()>
                 machine::LOAD_CORE,
             ),
         ),
-        ("load average at the end", load.trim().to_owned()),
+        (
+            "load average before and at the end (about 2 is the bench itself)",
+            format!("{load_before}; {}", load_average()),
+        ),
         ("raw fdatasync of 4 KiB at the end", sync),
         (
             "repetitions",
@@ -207,7 +219,7 @@ fn about(bench: &mut Bench, arguments: &Arguments, began: Instant) -> Result<()>
     Ok(())
 }
 
-fn random_sync(bench: &Bench) -> Result<String> {
+fn sync_time(bench: &Bench) -> Result<String> {
     let latency = campfire_tools::bench::stats::Latency::of(machine::fdatasync_ms(bench.folder())?);
     Ok(format!(
         "p50 {:.3} ms, p99 {:.3} ms",
