@@ -4,7 +4,7 @@ use crate::{
     Shared,
     errors::{Code, Refusal, field},
 };
-use poem::{Body, Request, RequestBody, Result, error::ReadBodyError};
+use poem::{Body, Request, RequestBody, Result};
 use poem_openapi::{
     ApiExtractor, ApiExtractorType, ExtractParamOptions,
     registry::{MetaMediaType, MetaRequest, Registry},
@@ -12,8 +12,21 @@ use poem_openapi::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
-use std::sync::Arc;
+use std::{
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _, copy, sink},
+    time::timeout,
+};
 
+/// How much of a refused body is still taken, in bytes: 8 MiB, eight times what is allowed. Who sends
+/// more, like a whole film, finds the connection closed.
+pub(crate) const DRAINED_BYTES: u64 = 8 << 20;
+/// How long that may take: 2 s, so that a body that never comes holds nothing up.
+const DRAIN_WITHIN: Duration = Duration::from_secs(2);
 /// Longest name of a client's field that is said back, in characters.
 const NAME_MAX_CHARS: usize = 64;
 
@@ -62,12 +75,32 @@ fn is_json(content_type: &str) -> bool {
     essence.eq_ignore_ascii_case("application/json")
 }
 
-async fn read(body: Body, limit: usize) -> Result<bytes::Bytes, Refusal> {
-    let read = body.into_bytes_limit(limit).await;
-    read.map_err(|error| match error {
-        ReadBodyError::PayloadTooLarge => Refusal::new(Code::RequestTooLarge),
-        _ => Refusal::because(Code::RequestMalformed, "The body did not arrive whole."),
-    })
+async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
+    let mut reader = pin!(body.into_async_read());
+    let mut bytes = Vec::new();
+    // One byte more than allowed tells that there are too many.
+    let mut allowed = reader.as_mut().take(limit as u64 + 1);
+    allowed
+        .read_to_end(&mut bytes)
+        .await
+        .map_err(|_| Refusal::because(Code::RequestMalformed, "The body did not arrive whole."))?;
+    if bytes.len() > limit {
+        drain(reader).await;
+        return Err(Refusal::new(Code::RequestTooLarge));
+    }
+    Ok(bytes)
+}
+
+/// Takes what is still sent of a body that is refused, and forgets it. A connection that is closed
+/// on unread bytes is reset, and the client would never see why it was refused.
+pub(crate) async fn discard(body: Body) {
+    drain(pin!(body.into_async_read())).await;
+}
+
+async fn drain(reader: Pin<&mut impl AsyncRead>) {
+    let mut rest = reader.take(DRAINED_BYTES);
+    // Whether all of it came changes nothing: the answer is the same.
+    let _ = timeout(DRAIN_WITHIN, copy(&mut rest, &mut sink())).await;
 }
 
 /// Says what is wrong in our words; of serde's only the names of fields are used.

@@ -3,6 +3,7 @@
 
 use crate::{
     HttpConfig,
+    body::{DRAINED_BYTES, discard},
     client::Client,
     errors::{Code, Refusal, field},
 };
@@ -110,7 +111,12 @@ impl<E: Endpoint> Endpoint for Edge<E> {
             request.headers_mut().insert(REQUEST_ID, id);
         }
         let deadline = self.deadline_of(&request);
-        let result = if self.is_too_large(&request) {
+        let length = declared_length(&request);
+        let result = if length.is_some_and(|length| length > self.config.body_limit as u64) {
+            // More than would be taken is refused before it is sent.
+            if length.is_some_and(|length| length <= DRAINED_BYTES) {
+                discard(request.take_body()).await;
+            }
             Err(Refusal::new(Code::RequestTooLarge).into())
         } else {
             let answering = timeout(deadline, self.inner.call(request)).await;
@@ -128,13 +134,11 @@ impl<E> Edge<E> {
             self.config.deadline
         }
     }
+}
 
-    /// Judged by the declared length; what comes without one is cut off where it is read.
-    fn is_too_large(&self, request: &Request) -> bool {
-        let declared = request.header(header::CONTENT_LENGTH);
-        let declared = declared.and_then(|length| length.parse::<usize>().ok());
-        declared.is_some_and(|length| length > self.config.body_limit)
-    }
+/// The length that a body says it has, in bytes; what comes without one is cut off where it is read.
+fn declared_length(request: &Request) -> Option<u64> {
+    request.header(header::CONTENT_LENGTH)?.parse().ok()
 }
 
 fn timed_out() -> Refusal {
