@@ -1,47 +1,63 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { expect } from "@playwright/test";
 import { Person } from "./support/person";
-import { talk, VIEWS } from "./support/scenes";
+import { talk, WIDTHS } from "./support/scenes";
 import { test } from "./support/test";
 
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).analyze();
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`),
-  );
+/** What axe finds on a screen, light and dark. */
+async function violations({ page }: Person): Promise<string[]> {
+  const all: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page })
+      .options({ resultTypes: ["violations"] })
+      .analyze();
+    for (const { id, nodes } of violations) {
+      for (const node of nodes) {
+        all.push(`${colorScheme} ${id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`);
+      }
+    }
+  }
+  return all;
 }
 
-test("axe finds nothing on set-up, sign-in, room and list, wide and narrow, light and dark", async ({
+test("axe finds nothing on any screen, wide and narrow, light and dark", async ({
   campfire,
   browser,
 }) => {
-  const first = await Person.at(browser, campfire.url, "Ann", VIEWS[0]?.options);
-  const newcomers = await Promise.all(
-    VIEWS.map(({ options }) => Person.at(browser, campfire.url, "New", options)),
-  );
-  for (const person of newcomers) {
-    await person.page.goto(campfire.url);
-    await expect(person.page.getByRole("heading", { name: "Set up Campfire" })).toBeVisible();
-    expect(await violations(person.page)).toEqual([]);
+  for (const options of WIDTHS) {
+    const newcomer = await Person.at(browser, campfire.url, "New", options);
+    await newcomer.page.goto(campfire.url);
+    await expect(newcomer.page.getByRole("heading", { name: "Set up Campfire" })).toBeVisible();
+    expect(await violations(newcomer)).toEqual([]);
+    await newcomer.page.context().close();
   }
+  const first = await Person.at(browser, campfire.url, "Ann");
   await first.setUp();
+  await expect(first.log.getByLabel("Invitation link")).toHaveValue(/\/join\//);
+  expect(await violations(first), "the empty room").toEqual([]);
   await talk(first);
-  for (const [n, { name, options }] of VIEWS.entries()) {
-    await newcomers[n]?.page.context().close();
+  await first.page.context().close();
+  for (const options of WIDTHS) {
+    const { width } = options.viewport;
     const person = await Person.at(browser, campfire.url, "Ann", options);
-    await person.page.goto(campfire.url);
-    await expect(person.page.getByTestId("login-button")).toBeVisible();
-    expect(await violations(person.page), `sign-in ${name}`).toEqual([]);
+    const { page } = person;
+    await page.goto(campfire.url);
+    await expect(page.getByTestId("login-button")).toBeVisible();
+    expect(await violations(person), `sign-in at ${width}`).toEqual([]);
     await person.signIn();
     await expect(person.roomLink("All Talk")).toBeVisible();
-    expect(await violations(person.page), `list ${name}`).toEqual([]);
+    await page.getByRole("button", { name: /your menu$/ }).click();
+    expect(await violations(person), `list at ${width}`).toEqual([]);
     await person.open("All Talk");
     await expect(person.message("Good morning")).toBeVisible();
-    expect(await violations(person.page), `room ${name}`).toEqual([]);
-    await person.page.getByRole("button", { name: "Room settings" }).click();
-    await expect(person.page.getByRole("dialog")).toBeVisible();
-    expect(await violations(person.page), `dialog ${name}`).toEqual([]);
-    await person.page.context().close();
+    expect(await violations(person), `room at ${width}`).toEqual([]);
+    await page.getByRole("button", { name: "Room settings" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    expect(await violations(person), `dialog at ${width}`).toEqual([]);
+    await page.goto(`${campfire.url}/sessions`);
+    await expect(page.getByRole("list", { name: "Your sessions" })).toContainText("Chrome");
+    expect(await violations(person), `sessions at ${width}`).toEqual([]);
+    await page.context().close();
   }
 });

@@ -11,6 +11,9 @@ export interface View {
 const WIDE = { viewport: { width: 1280, height: 800 } };
 const NARROW = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
+/** Wide, and as on a telephone. */
+export const WIDTHS = [WIDE, NARROW] as const;
+
 /** Wide and as on a telephone, light and dark. */
 export const VIEWS: readonly View[] = (["light", "dark"] as const).flatMap((colorScheme) => [
   { name: `1280-${colorScheme}`, options: { ...WIDE, colorScheme } },

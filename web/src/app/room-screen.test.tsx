@@ -89,6 +89,14 @@ describe("the focus", () => {
     expect(document.activeElement).toHaveAttribute("data-message", anId("message", 2));
   });
 
+  it("goes back to the button that shows the people when they are closed", async () => {
+    await open(talk.id);
+    await userEvent.click(screen.getByRole("button", { name: "People" }));
+    expect(screen.getByRole("button", { name: "Close the people" })).toHaveFocus();
+    await userEvent.click(screen.getByRole("button", { name: "Close the people" }));
+    expect(screen.getByRole("button", { name: "People" })).toHaveFocus();
+  });
+
   it("begins at the name when a room is made, and at the harmless button when one asks", async () => {
     await open(talk.id);
     await userEvent.click(screen.getByRole("button", { name: "New room" }));

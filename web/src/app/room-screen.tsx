@@ -29,6 +29,7 @@ export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: s
   const [editing, setEditing] = useState<string | null>(null);
   const timeline = useRef<TimelineHandle>(null);
   const input = useRef<HTMLTextAreaElement>(null);
+  const peopleButton = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ""}${name} · Campfire`;
@@ -62,12 +63,17 @@ export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: s
     },
     [setText],
   );
+  const closePeople = useCallback(() => {
+    setPeople(false);
+    peopleButton.current?.focus();
+  }, []);
   return (
     <div className={styles.room}>
       <section className={styles.talk} aria-label={name}>
         <RoomHeader
           roomId={roomId}
           peopleShown={people}
+          peopleButton={peopleButton}
           onTogglePeople={() => setPeople((shown) => !shown)}
         />
         <Timeline
@@ -92,7 +98,7 @@ export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: s
           <TypingLine roomId={roomId} />
         </div>
       </section>
-      {people ? <MembersPanel roomId={roomId} onClose={() => setPeople(false)} /> : null}
+      {people ? <MembersPanel roomId={roomId} over={!roomy} onClose={closePeople} /> : null}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { byName } from "../../lib/text";
 import { useClient } from "../../live/live-provider";
 import { mayManage } from "../../live/room-list";
@@ -11,7 +11,17 @@ import styles from "./members-panel.module.css";
 const NONE: readonly string[] = [];
 
 /** Who belongs to the room, who of them is here now, and how much of it reaches me. */
-export function MembersPanel({ roomId, onClose }: { roomId: string; onClose: () => void }) {
+export function MembersPanel(props: {
+  roomId: string;
+  /** It lies over the messages, so the focus has to come along. */
+  over: boolean;
+  onClose: () => void;
+}) {
+  const { roomId, over, onClose } = props;
+  const close = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (over) close.current?.focus();
+  }, [over]);
   const [adding, setAdding] = useState(false);
   const room = useClient((state) => {
     const found = state.rooms[roomId];
@@ -48,7 +58,7 @@ export function MembersPanel({ roomId, onClose }: { roomId: string; onClose: () 
     <aside className={styles.panel} aria-label="People in this room">
       <header className={styles.head}>
         <h2>People</h2>
-        <IconButton icon="close" label="Close the people" onClick={onClose} />
+        <IconButton ref={close} icon="close" label="Close the people" onClick={onClose} />
       </header>
       <div className={styles.body}>
         {room.manage ? <Button onClick={() => setAdding(true)}>Add people</Button> : null}

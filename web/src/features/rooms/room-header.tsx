@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type Ref, useState } from "react";
 import { useLocation } from "wouter";
 import { paths } from "../../lib/paths";
 import { useClient } from "../../live/live-provider";
@@ -12,6 +12,7 @@ import { RoomSettings } from "./room-settings";
 export function RoomHeader(props: {
   roomId: string;
   peopleShown: boolean;
+  peopleButton: Ref<HTMLButtonElement>;
   onTogglePeople: () => void;
 }) {
   const [, navigate] = useLocation();
@@ -36,6 +37,7 @@ export function RoomHeader(props: {
         <span className={styles.name}>{view.name}</span>
       </h1>
       <IconButton
+        ref={props.peopleButton}
         icon="people"
         label="People"
         aria-pressed={props.peopleShown}

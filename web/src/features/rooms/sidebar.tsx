@@ -21,7 +21,8 @@ export function Sidebar(props: { alone: boolean; onSignOut: () => Promise<void> 
   const account = useClient((state) => state.accountName);
   const order = useClient((state) => {
     const { rooms, directs, hidden } = sidebarOrder(state);
-    return { rooms: ids(rooms), directs: ids(directs), hidden: ids(hidden) };
+    const waiting = directs.reduce((sum, room) => sum + room.unread_count, 0);
+    return { rooms: ids(rooms), directs: ids(directs), hidden: ids(hidden), waiting };
   });
   const close = () => setOpen(null);
   const leave = async () => {
@@ -47,6 +48,11 @@ export function Sidebar(props: { alone: boolean; onSignOut: () => Promise<void> 
         <RoomLinks label="Rooms" ids={order.rooms} />
         <div className={styles.section}>
           <h2>Pings</h2>
+          {order.waiting === 0 ? null : (
+            <span className={styles.waiting} aria-hidden="true">
+              {order.waiting > 99 ? "99+" : order.waiting}
+            </span>
+          )}
           <IconButton icon="plus" label="New ping" onClick={() => setOpen("direct")} />
         </div>
         <RoomLinks label="Pings" ids={order.directs} />

@@ -51,6 +51,7 @@ it("ends one", async () => {
   );
   expect(server.calls).toContain(`endSession ${phone.id}`);
   expect(lines()).toHaveLength(2);
+  expect(screen.getByRole("heading", { name: "Where you are signed in" })).toHaveFocus();
 });
 
 it("ends all others only when confirmed", async () => {

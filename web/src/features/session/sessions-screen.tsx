@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import type { Session } from "../../api/types";
 import { useCall } from "../../api/use-call";
@@ -12,6 +12,8 @@ import { SessionLine } from "./session-line";
 import styles from "./sessions-screen.module.css";
 import { useSessions } from "./use-sessions";
 
+const TITLE = "Where you are signed in";
+
 /** Where I am signed in, and the end of any of it. */
 export function SessionsScreen() {
   const client = useLive();
@@ -19,11 +21,18 @@ export function SessionsScreen() {
   const { sessions, problem, read } = useSessions();
   const { run, busy, problem: refusal } = useCall();
   const [asking, setAsking] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${TITLE} · Campfire`;
+    // The menu that led here has folded away with its focus.
+    heading.current?.focus();
+  }, []);
   const others = (sessions ?? []).filter((session) => !session.current);
   const end = (session: Session) =>
     run(async () => {
       await client.endSession(session.id);
       await read();
+      heading.current?.focus();
     });
   const words = refusal?.message ?? problem;
   return (
@@ -36,7 +45,9 @@ export function SessionsScreen() {
             onClick={() => navigate(paths.home())}
           />
         </span>
-        <h1>Where you are signed in</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {TITLE}
+        </h1>
       </header>
       <div className={styles.body}>
         <p className={styles.lead}>
@@ -69,6 +80,7 @@ export function SessionsScreen() {
             });
             return done ? null : "That did not work. Please try again.";
           }}
+          returnFocus={() => (others.length === 0 ? heading.current : null)}
           onClose={() => setAsking(false)}
         >
           <p>Every other device and program of yours has to sign in again.</p>
