@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Messages of the long history: what "1 M" means in the targets.
@@ -312,8 +313,10 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Tells the person at the terminal what is going on.
+/// Tells the person at the terminal what is going on, and when.
 pub fn say(line: &str) {
+    static BEGAN: OnceLock<Instant> = OnceLock::new();
+    let seconds = BEGAN.get_or_init(Instant::now).elapsed().as_secs();
     // Nobody is there to be told that nobody is there.
-    let _ = writeln!(std::io::stderr(), "{line}");
+    let _ = writeln!(std::io::stderr(), "{seconds:>4} s  {line}");
 }

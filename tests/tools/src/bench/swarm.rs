@@ -84,6 +84,8 @@ pub struct Opened {
 }
 
 struct Welcomes {
+    /// Clients before this one were welcome before.
+    first: usize,
     began: Vec<Instant>,
     each_ms: Vec<f64>,
     seen: Vec<bool>,
@@ -92,10 +94,13 @@ struct Welcomes {
 
 impl Handler for Welcomes {
     fn text(&mut self, client: usize, frame: &[u8], at: Instant, _: &mut Outbox) -> Result<()> {
-        if frame.starts_with(br#"{"type":"welcome""#) && !self.seen[client] {
-            self.seen[client] = true;
+        let Some(new) = client.checked_sub(self.first) else {
+            return Ok(());
+        };
+        if frame.starts_with(br#"{"type":"welcome""#) && !self.seen[new] {
+            self.seen[new] = true;
             self.each_ms
-                .push((at - self.began[client]).as_secs_f64() * 1e3);
+                .push((at - self.began[new]).as_secs_f64() * 1e3);
             self.last = at;
         } else if frame.starts_with(br#"{"type":"refused""#) {
             bail!("refused: {}", String::from_utf8_lossy(frame));
@@ -124,10 +129,20 @@ impl Swarm {
     /// When one is refused, cut, or not welcome within `limit`.
     pub fn open(opening: &Opening<'_>, limit: Duration) -> Result<(Self, Opened)> {
         let mut swarm = Self::new()?;
+        let opened = swarm.open_more(opening, limit)?;
+        Ok((swarm, opened))
+    }
+
+    /// Connects more clients while those that are there go on reading.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_more(&mut self, opening: &Opening<'_>, limit: Duration) -> Result<Opened> {
         let start = Instant::now();
         let until = start + limit;
         let all = opening.tokens.len();
         let mut welcomes = Welcomes {
+            first: self.len(),
             began: Vec::with_capacity(all),
             each_ms: Vec::with_capacity(all),
             seen: vec![false; all],
@@ -141,12 +156,12 @@ impl Swarm {
                     break;
                 }
                 welcomes.began.push(Instant::now());
-                swarm.connect(opening, &opening.tokens[begun])?;
+                self.connect(opening, &opening.tokens[begun])?;
             }
             let begun = welcomes.began.len();
             let may_begin = begun < all && begun - welcomes.each_ms.len() < opening.at_once;
             let wait = if may_begin { Instant::now() } else { until };
-            swarm.turn(&mut welcomes, wait)?;
+            self.turn(&mut welcomes, wait)?;
             if Instant::now() > until {
                 bail!(
                     "{} of {all} clients are welcome after {limit:?}",
@@ -154,13 +169,10 @@ impl Swarm {
                 );
             }
         }
-        Ok((
-            swarm,
-            Opened {
-                took: welcomes.last - start,
-                each_ms: welcomes.each_ms,
-            },
-        ))
+        Ok(Opened {
+            took: welcomes.last - start,
+            each_ms: welcomes.each_ms,
+        })
     }
 
     /// Connects one more client and sends its handshake; it says `hello` when that is answered.
