@@ -46,6 +46,8 @@ export default defineConfig({
   plugins: [react(), precompress()],
   build: {
     target: "es2023",
+    // Named, or `:dir()` would be turned into a list of languages, which says nothing of a text.
+    cssTarget: ["chrome120", "firefox121", "safari17"],
     // The policy of the server allows no inline script and no data: script; small assets stay files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -5,6 +5,8 @@ import { test } from "./support/test";
 
 /** How often click-to-other-screen is measured. */
 const SENDS = 50;
+/** A closed socket has 15 s of grace; guarantee G7 gives one more to be told (issue 2, Shows 2). */
+const GONE_MS = 16_000;
 /** How long the network is away, in ms. */
 const CUT_MS = 5_000;
 
@@ -136,6 +138,21 @@ test("two people talk, lose the network, and part", async ({ campfire, browser }
   });
 
   await test.step("signing out closes the own socket, and the other sees it", async () => {
+    // Watched inside the page, so that no polling of ours blurs the time.
+    const goneAt = ann.page.evaluate(
+      () =>
+        new Promise<number>((done) => {
+          const look = () => {
+            const away = document.querySelector("section[aria-label=Away]");
+            if (!away?.textContent?.includes("Ben")) return;
+            watcher.disconnect();
+            done(Date.now());
+          };
+          const watcher = new MutationObserver(look);
+          watcher.observe(document.body, { childList: true, subtree: true });
+          look();
+        }),
+    );
     const answered = ben.page.waitForResponse(
       (response) => response.request().method() === "DELETE" && /\/session$/.test(response.url()),
     );
@@ -149,11 +166,9 @@ test("two people talk, lose the network, and part", async ({ campfire, browser }
     const closed = (await ben.watch()).closes.find((close) => close.code === 4001);
     expect((closed?.at ?? Number.POSITIVE_INFINITY) - at).toBeLessThanOrEqual(1_000);
     await expect(ben.page.getByTestId("login-button")).toBeVisible();
-    const away = ann.page.getByRole("region", { name: "Away" });
-    await expect(away.getByRole("listitem").filter({ hasText: "Ben" })).toBeVisible({
-      timeout: 16_000,
-    });
-    console.log(`gone from the other's screen after ${Date.now() - at} ms`);
+    const gone = (await goneAt) - at;
+    console.log(`gone from the other's screen after ${gone} ms`);
+    expect(gone).toBeLessThanOrEqual(GONE_MS);
   });
 
   expect((await ann.watch()).violations).toEqual([]);

@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { ApiProblem } from "../api/problem";
+import { ApiProblem, unreachable } from "../api/problem";
 import { aMessage, anId, ann, aRoom, ben } from "../testing/fixtures";
 import type { MockServer } from "../testing/mock-api";
 import { stage } from "../testing/render";
@@ -107,3 +107,27 @@ describe("the focus", () => {
     expect(screen.getByRole("button", { name: "Keep it" })).toHaveFocus();
   });
 });
+
+describe("a cut", () => {
+  it("keeps what I write, in words, and reads what failed once it is over", async () => {
+    let reachable = false;
+    const messages = async () => {
+      if (!reachable) throw unreachable();
+      return { messages: [aMessage(talk, 3, ben)], has_older: false, has_newer: false };
+    };
+    const { network, happens } = await open(talk.id, { messages, postMessage: refuse });
+    expect(screen.getByRole("alert")).toHaveTextContent("cannot be reached");
+    await happens(() => network.socket.close(1006));
+    reachable = true;
+    // The fake dice wait 0 ms before the next socket.
+    await happens(() => network.socket.welcome("1.1.aa", true));
+    expect(within(log()).getByText("Message 3")).toBeVisible();
+    await happens(() => network.socket.close(1006));
+    await userEvent.type(screen.getByTestId("message-input"), "Hello{Enter}");
+    expect(row("Hello")).toHaveTextContent("Kept here, goes out when the connection is back");
+  });
+});
+
+async function refuse(): Promise<never> {
+  throw unreachable();
+}

@@ -6,7 +6,7 @@ import { TypingLine } from "../features/presence/typing-line";
 import { RoomHeader } from "../features/rooms/room-header";
 import { Timeline, type TimelineHandle } from "../features/timeline/timeline";
 import { rememberRoom } from "../lib/last-room";
-import { useClient, useLive } from "../live/live-provider";
+import { useClient, useConnection, useLive } from "../live/live-provider";
 import { roomName, unreadTotal } from "../live/room-list";
 import { useMedia } from "../ui/use-media";
 import styles from "./room-screen.module.css";
@@ -37,9 +37,14 @@ export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: s
   useEffect(() => {
     rememberRoom(me, roomId);
     client.attention.show(roomId);
-    client.loadMembers(roomId).catch(() => undefined);
     return () => client.attention.show(null);
   }, [client, me, roomId]);
+  const { connected } = useConnection();
+  // Without a connection there is no answer; then the people are read when it is back.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `connected` is why it is read again.
+  useEffect(() => {
+    client.loadMembers(roomId).catch(() => undefined);
+  }, [client, roomId, connected]);
   useEffect(() => {
     // On a phone the keyboard would cover what one came to read.
     if (!touch) input.current?.focus();

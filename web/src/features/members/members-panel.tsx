@@ -62,7 +62,7 @@ export function MembersPanel(props: {
       </header>
       <div className={styles.body}>
         {room.manage ? <Button onClick={() => setAdding(true)}>Add people</Button> : null}
-        {group("Here now", here)}
+        {here.length === 0 ? null : group("Here now", here)}
         {away.length === 0 ? null : group("Away", away)}
         <InvolvementSelect roomId={roomId} />
       </div>

@@ -1,5 +1,5 @@
 import { timeOfDay } from "../../lib/time";
-import { useLive } from "../../live/live-provider";
+import { useConnection, useLive } from "../../live/live-provider";
 import type { OutboxEntry } from "../../live/outbox-storage";
 import { Avatar } from "../../ui/avatar";
 import { Icon } from "../../ui/icon";
@@ -13,6 +13,7 @@ export function PendingRow(props: {
   onTakeBack: (body: string) => void;
 }) {
   const { outbox } = useLive().runtime;
+  const { connected } = useConnection();
   const { entry, me } = props;
   const id = entry.client_message_id;
   const time = timeOfDay(new Date(entry.created_at).toISOString());
@@ -42,6 +43,11 @@ export function PendingRow(props: {
         >
           {entry.body}
         </p>
+        {entry.state === "sending" && !connected ? (
+          <p className={styles.state}>
+            <Icon name="clock" /> Kept here, goes out when the connection is back
+          </p>
+        ) : null}
         {entry.state === "queued" ? (
           <p className={styles.state}>
             <Icon name="clock" /> Saved, waiting to be posted

@@ -1,7 +1,7 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { wordsOf } from "../../api/problem";
 import type { PagePlace } from "../../api/queries";
-import { useClient, useLive } from "../../live/live-provider";
+import { useClient, useConnection, useLive } from "../../live/live-provider";
 import type { RoomState } from "../../live/state";
 import { newestSeq, oldestSeq, type Timeline } from "../../live/timeline-state";
 
@@ -55,6 +55,13 @@ export function useOpened(roomId: string, messageId: string | null): Opened {
     setProblem(null);
     setTries((count) => count + 1);
   }, []);
+  // What failed without a connection is tried again when there is one.
+  const { connected } = useConnection();
+  const was = useRef(connected);
+  useEffect(() => {
+    if (connected && !was.current && problem !== null) again();
+    was.current = connected;
+  }, [connected, problem, again]);
   return { ready: !needed, dividerSeq, divide, problem: needed ? problem : null, again };
 }
 
