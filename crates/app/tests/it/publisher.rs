@@ -84,7 +84,7 @@ async fn lost_reports_are_read_from_the_log() {
     let head = scene.head().await;
     let mut watch = campfire.directory.watch();
     let passed = watch.wait_for(|seen| seen.position >= head);
-    tokio::time::timeout(Duration::from_secs(60), passed)
+    tokio::time::timeout(Duration::from_mins(1), passed)
         .await
         .unwrap()
         .unwrap();
