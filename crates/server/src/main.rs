@@ -14,8 +14,8 @@ mod wiring;
 use clap::Parser as _;
 use std::process::ExitCode;
 
-/// Many small, short-lived buffers per message and socket: measured against the system's allocator
-/// on the load tool (ADR-0011).
+/// Many small, short-lived buffers per message and socket, freed on other threads than they were made
+/// on: what this allocator is made for.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

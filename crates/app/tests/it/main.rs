@@ -1,6 +1,9 @@
 //! Use cases on the in-memory store: what is asked, refused and told.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed and says so")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed and says so"
+)]
 
 mod publisher;
 mod use_cases;
