@@ -4,14 +4,15 @@
 pub mod sockets;
 pub mod store;
 
+use super::stats::Speed;
 use crate::campfire::Durability;
-use crate::machine::{Child, SERVER_CORE};
+use crate::machine::{self, Child, SERVER_CORE};
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A ceiling, as a hidden subcommand of `campfire-bench`.
 #[derive(Debug, Clone, clap::Subcommand)]
@@ -73,13 +74,27 @@ pub struct Counted {
     pub count: u64,
     /// Time it took.
     pub seconds: f64,
+    /// Processor time it took.
+    pub cpu_seconds: f64,
 }
 
 impl Counted {
-    /// How many a second.
-    #[must_use]
-    pub fn rate(&self) -> f64 {
-        self.count as f64 / self.seconds
+    /// Of a loop that began then, with so much processor time used before.
+    ///
+    /// # Errors
+    /// When the kernel does not say what we used.
+    pub fn since(count: u64, began: Instant, cpu_before: f64) -> Result<Self> {
+        let cpu_seconds = machine::cpu_seconds(rustix::process::getpid())? - cpu_before;
+        Ok(Self {
+            count,
+            seconds: began.elapsed().as_secs_f64(),
+            cpu_seconds,
+        })
+    }
+
+    /// Adds it as a repetition.
+    pub fn add_to(self, speed: &mut Speed) {
+        speed.push(self.count, self.seconds, self.cpu_seconds);
     }
 }
 

@@ -4,16 +4,19 @@ use super::ceilings;
 use super::load::{self, Traffic};
 use super::plan::{Bench, HISTORY_ROOMS, LONG_HISTORY, Template, say};
 use super::report::{Row, Table, Verdict};
-use super::stats::{Spread, Unit};
+use super::stats::{Speed, Unit};
 use crate::campfire::Durability;
 use crate::http::{Answer, Client, Request, write_request};
+use crate::machine::cpu_seconds;
 use crate::seed::{self, SeededRoom};
 use crate::text;
 use anyhow::{Context, Result, bail};
+use rustix::process::Pid;
 use serde::Deserialize;
 use std::borrow::Cow;
+use std::net::SocketAddr;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// Messages of a page.
@@ -254,13 +257,12 @@ impl Traffic for Same<'_> {
 
 #[derive(Debug, Default)]
 struct Figures {
-    pages: Spread,
-    pages_cpu_us: Spread,
-    unchanged: Spread,
-    rooms: Spread,
-    raw_pages: Spread,
-    raw_rooms: Spread,
-    fixed_body: Spread,
+    pages: Speed,
+    unchanged: Speed,
+    rooms: Speed,
+    raw_pages: Speed,
+    raw_rooms: Speed,
+    fixed_body: Speed,
     page_bytes: u64,
     rooms_bytes: usize,
 }
@@ -291,16 +293,18 @@ pub fn ceilings_only(bench: &mut Bench) -> Result<()> {
     for _ in 0..bench.options.repetitions {
         ceilings_round(bench, &data.join(seed::FILE_NAME), &mut f)?;
     }
-    let mut table = Table::new("Ceilings of reads", &["", "per second"]);
-    for (name, spread) in [
+    let mut table = Table::new("Ceilings of reads", &["", "per second", "CPU of one"]);
+    for (name, speed) in [
         ("SQLite, page of 50", &f.raw_pages),
         ("SQLite, 40 rooms", &f.raw_rooms),
         ("poem, fixed body of 16 KiB", &f.fixed_body),
     ] {
-        table
-            .rows
-            .push(vec![name.to_owned(), spread.show(Unit::PerSecond)]);
-        bench.report.figure(format!("read.{name}"), spread);
+        let (rate, cpu) = (
+            speed.rate.show(Unit::PerSecond),
+            speed.cpu_us.show(Unit::Us),
+        );
+        table.rows.push(vec![name.to_owned(), rate, cpu]);
+        bench.report.figure(format!("read.{name}"), &speed.rate);
     }
     bench.report.tables.push(table);
     Ok(())
@@ -315,10 +319,9 @@ fn ceilings_round(bench: &Bench, file: &Path, f: &mut Figures) -> Result<()> {
             bench.folder(),
         )
     };
-    f.raw_pages.push(raw("pages")?.rate());
-    f.raw_rooms.push(raw("rooms")?.rate());
-    f.fixed_body.push(fixed_body(bench)?);
-    Ok(())
+    raw("pages")?.add_to(&mut f.raw_pages);
+    raw("rooms")?.add_to(&mut f.raw_rooms);
+    fixed_body(bench, &mut f.fixed_body)
 }
 
 /// Pages, unchanged pages and rooms, beside `SQLite` and poem.
@@ -339,12 +342,9 @@ pub fn profile(bench: &mut Bench) -> Result<()> {
 }
 
 /// poem's rate for a fixed body of 16 KiB.
-///
-/// # Errors
-/// When it does not come up.
-pub fn fixed_body(bench: &Bench) -> Result<f64> {
+fn fixed_body(bench: &Bench, speed: &mut Speed) -> Result<()> {
     let bytes = FIXED_BODY.to_string();
-    let (_child, address) = ceilings::start(&["body", "--bytes", &bytes], bench.folder())?;
+    let (child, address) = ceilings::start(&["body", "--bytes", &bytes], bench.folder())?;
     let mut traffic = Same {
         tokens: &[],
         path: "/".to_owned(),
@@ -352,24 +352,44 @@ pub fn fixed_body(bench: &Bench) -> Result<f64> {
         status: 200,
         bodies: vec![vec![b'x'; FIXED_BODY]; CLIENTS],
     };
-    Ok(load::run(address, CLIENTS, bench.window(1.5), &mut traffic)?.rate())
+    measure(
+        (address, child.pid()),
+        bench.window(1.5),
+        &mut traffic,
+        speed,
+    )
+    .map(|_| ())
+}
+
+/// Keeps a server busy for a while; adds its speed and gives the number of answers.
+fn measure(
+    (address, pid): (SocketAddr, Pid),
+    window: Duration,
+    traffic: &mut impl Traffic,
+    speed: &mut Speed,
+) -> Result<u64> {
+    let cpu = cpu_seconds(pid)?;
+    let seen = load::run(address, CLIENTS, window, traffic)?;
+    speed.push(
+        seen.answers,
+        seen.took.as_secs_f64(),
+        cpu_seconds(pid)? - cpu,
+    );
+    Ok(seen.answers)
 }
 
 fn server_round(bench: &Bench, long: &Template, tokens: &[String], f: &mut Figures) -> Result<()> {
     let server = bench.serve(long, Durability::Full)?;
     let (address, window) = (server.address(), bench.window(2.0));
+    let at = (address, server.pid());
     let rooms = &long.seeded.rooms;
     let sizes: Vec<u64> = rooms.iter().map(|r| r.messages).collect();
     let mut pages = Pages::new(tokens, rooms, &cuts(&sizes));
     // The first round reads every page once, word by word; it is not timed.
     load::run(address, CLIENTS, window / 4, &mut pages)?;
     pages.bytes = 0;
-    let cpu = server.cpu_seconds()?;
-    let seen = load::run(address, CLIENTS, window, &mut pages)?;
-    f.pages.push(seen.rate());
-    f.pages_cpu_us
-        .push((server.cpu_seconds()? - cpu) * 1e6 / seen.answers as f64);
-    f.page_bytes = pages.bytes / seen.answers.max(1);
+    let answers = measure(at, window, &mut pages, &mut f.pages)?;
+    f.page_bytes = pages.bytes / answers.max(1);
 
     let mut client = Client::connect(address)?;
     let path = format!("/api/v1/rooms/{}/messages", rooms[0].id);
@@ -385,8 +405,7 @@ fn server_round(bench: &Bench, long: &Template, tokens: &[String], f: &mut Figur
         status: 304,
         bodies: Vec::new(),
     };
-    f.unchanged
-        .push(load::run(address, CLIENTS, window, &mut unchanged)?.rate());
+    measure(at, window, &mut unchanged, &mut f.unchanged)?;
 
     let path = "/api/v1/rooms".to_owned();
     let mut bodies = Vec::with_capacity(CLIENTS);
@@ -403,8 +422,7 @@ fn server_round(bench: &Bench, long: &Template, tokens: &[String], f: &mut Figur
         status: 200,
         bodies,
     };
-    f.rooms
-        .push(load::run(address, CLIENTS, window, &mut list)?.rate());
+    measure(at, window, &mut list, &mut f.rooms)?;
     server.stop()
 }
 
@@ -443,7 +461,14 @@ fn check_rooms(body: &[u8], seeded: &[SeededRoom]) -> Result<()> {
 }
 
 fn show(bench: &mut Bench, f: &Figures) {
-    let head = ["read", "per second", "ceiling", "ratio"];
+    let head = [
+        "read",
+        "per second",
+        "CPU of one",
+        "ceiling",
+        "its CPU of one",
+        "ratio",
+    ];
     let mut table = Table::new("Reads, 16 clients, a store of 1 M messages", &head);
     for (name, mine, theirs, ceiling) in [
         (
@@ -467,20 +492,15 @@ fn show(bench: &mut Bench, f: &Figures) {
     ] {
         table.rows.push(vec![
             name,
-            mine.show(Unit::PerSecond),
-            format!("{ceiling} {}", theirs.show(Unit::PerSecond)),
-            mine.over(theirs).show(Unit::Percent),
+            mine.rate.show(Unit::PerSecond),
+            mine.cpu_us.show(Unit::Us),
+            format!("{ceiling} {}", theirs.rate.show(Unit::PerSecond)),
+            theirs.cpu_us.show(Unit::Us),
+            mine.rate.over(&theirs.rate).show(Unit::Percent),
         ]);
     }
-    let us = f.pages_cpu_us.show(Unit::Us);
-    table.rows.push(vec![
-        "CPU per page".to_owned(),
-        us,
-        String::new(),
-        String::new(),
-    ]);
     bench.report.tables.push(table);
-    for (name, spread) in [
+    for (name, speed) in [
         ("read.pages_per_s", &f.pages),
         ("read.unchanged_per_s", &f.unchanged),
         ("read.rooms_per_s", &f.rooms),
@@ -488,7 +508,10 @@ fn show(bench: &mut Bench, f: &Figures) {
         ("read.sqlite_rooms_per_s", &f.raw_rooms),
         ("read.poem_fixed_body_per_s", &f.fixed_body),
     ] {
-        bench.report.figure(name, spread);
+        bench.report.figure(name, &speed.rate);
+        bench
+            .report
+            .figure(name.replace("per_s", "cpu_us"), &speed.cpu_us);
     }
     let rows = [
         (
@@ -508,7 +531,7 @@ fn show(bench: &mut Bench, f: &Figures) {
         ("GET /rooms, 40 rooms", "none", &f.rooms, &f.raw_rooms, None),
     ];
     for (what, target, mine, theirs, share) in rows {
-        let ratio = mine.over(theirs);
+        let ratio = mine.rate.over(&theirs.rate);
         let verdict = share.map_or(Verdict::Shown, |share| {
             Verdict::at_least(ratio.median(), share)
         });
@@ -516,8 +539,8 @@ fn show(bench: &mut Bench, f: &Figures) {
             id: "P6",
             what: what.to_owned(),
             target: target.to_owned(),
-            value: mine.show(Unit::PerSecond),
-            ceiling: theirs.show(Unit::PerSecond),
+            value: mine.rate.show(Unit::PerSecond),
+            ceiling: theirs.rate.show(Unit::PerSecond),
             ratio: ratio.show(Unit::Percent),
             verdict,
         });

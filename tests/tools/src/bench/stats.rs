@@ -55,6 +55,24 @@ impl Spread {
     }
 }
 
+/// How fast something goes, and what one of it costs the server's core. The cost hardly changes when
+/// the machine has other things to do, the rate does.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Speed {
+    /// How many a second.
+    pub rate: Spread,
+    /// Processor time of one, in microseconds.
+    pub cpu_us: Spread,
+}
+
+impl Speed {
+    /// Adds a repetition.
+    pub fn push(&mut self, count: u64, seconds: f64, cpu_seconds: f64) {
+        self.rate.push(count as f64 / seconds);
+        self.cpu_us.push(cpu_seconds * 1e6 / count as f64);
+    }
+}
+
 /// How a figure is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {

@@ -4,6 +4,7 @@
 use super::Counted;
 use crate::bench::read;
 use crate::campfire::Durability;
+use crate::machine::cpu_seconds;
 use crate::random::{Repeatable, now_millis};
 use crate::seed::rows::{MessageRow, MessageWriter};
 use crate::seed::{self, uuid_at};
@@ -11,6 +12,7 @@ use crate::text;
 use anyhow::{Context, Result};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, params};
+use rustix::process::getpid;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -48,6 +50,7 @@ pub fn commits(
     let texts: Vec<String> = (0..4096).map(|n| text::body(1 + position, n)).collect();
     let mut random = Repeatable::new(position);
     let mut writer = MessageWriter::new(&store)?;
+    let cpu = cpu_seconds(getpid())?;
     let (began, mut count) = (Instant::now(), 0);
     while began.elapsed() < time {
         let at = now_millis()?;
@@ -71,10 +74,7 @@ pub fn commits(
         store.execute_batch("commit")?;
         count += group;
     }
-    Ok(Counted {
-        count,
-        seconds: began.elapsed().as_secs_f64(),
-    })
+    Counted::since(count, began, cpu)
 }
 
 fn open_to_read(file: &Path) -> Result<Connection> {
@@ -104,6 +104,7 @@ pub fn pages(file: &Path, time: Duration) -> Result<Counted> {
              format, created_at, edited_at, deleted_at
          from message where room_id = ?1 and seq between ?2 and ?3 order by seq",
     )?;
+    let cpu = cpu_seconds(getpid())?;
     let (began, mut count, mut bytes) = (Instant::now(), 0, Vec::with_capacity(64 << 10));
     while began.elapsed() < time {
         // The clock is asked once for ten pages.
@@ -125,10 +126,7 @@ pub fn pages(file: &Path, time: Duration) -> Result<Counted> {
             count += 1;
         }
     }
-    Ok(Counted {
-        count,
-        seconds: began.elapsed().as_secs_f64(),
-    })
+    Counted::since(count, began, cpu)
 }
 
 /// Reads what `GET /rooms` says for one person after another, for a while.
@@ -153,6 +151,7 @@ pub fn rooms(file: &Path, time: Duration) -> Result<Counted> {
                   and x.user_id = m.user_id and x.seq > m.last_read_seq)
          from membership m join room r on r.room_id = m.room_id where m.user_id = ?1",
     )?;
+    let cpu = cpu_seconds(getpid())?;
     let (began, mut count, mut bytes) = (Instant::now(), 0, Vec::with_capacity(16 << 10));
     while began.elapsed() < time {
         for _ in 0..10 {
@@ -164,10 +163,7 @@ pub fn rooms(file: &Path, time: Duration) -> Result<Counted> {
             count += 1;
         }
     }
-    Ok(Counted {
-        count,
-        seconds: began.elapsed().as_secs_f64(),
-    })
+    Counted::since(count, began, cpu)
 }
 
 /// Takes every column out of the row, as an answer must.
