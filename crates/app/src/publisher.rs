@@ -26,6 +26,11 @@ const FEED_COMMITS: usize = 256;
 /// Events read from the log at once when catching up.
 const CATCH_UP_EVENTS: u32 = 256;
 
+/// Events passed before others get their turn: connections must be able to send what they were given
+/// before the next comes, else a large commit alone would overfill the queue (256 events) of a reader
+/// that is not slow at all.
+const EVENTS_AT_ONCE: usize = 32;
+
 /// How long to wait before reading the log again after it could not be read.
 const CATCH_UP_PAUSE: Duration = Duration::from_millis(200);
 
@@ -113,7 +118,7 @@ impl Publisher {
         if hole && !self.catch_up().await {
             return false;
         }
-        self.pass(commit)
+        self.pass(commit).await
     }
 
     /// Reads and publishes the log from here to its end.
@@ -122,7 +127,7 @@ impl Publisher {
             match self.events.all(self.position, CATCH_UP_EVENTS).await {
                 Ok(page) => {
                     let full = page.events.len() >= CATCH_UP_EVENTS as usize;
-                    if !self.pass(&page.events) {
+                    if !self.pass(&page.events).await {
                         return false;
                     }
                     if !full {
@@ -140,25 +145,30 @@ impl Publisher {
         }
     }
 
-    fn pass(&mut self, events: &[Arc<Event>]) -> bool {
-        let Some(directory) = self.directory.upgrade() else {
-            return false;
-        };
-        let mut head = None;
-        let start = self.position;
-        for event in events.iter().filter(|event| event.position > start) {
-            self.broadcaster.deliver(directory.apply(event));
-            if let EventKind::SessionsEnded { session_ids, .. } = &event.kind {
-                self.broadcaster.end_sessions(session_ids);
+    /// Applies and delivers events that were not passed yet, a few at a time.
+    async fn pass(&mut self, events: &[Arc<Event>]) -> bool {
+        for some in events.chunks(EVENTS_AT_ONCE) {
+            let Some(directory) = self.directory.upgrade() else {
+                return false;
+            };
+            let before = self.position;
+            for event in some.iter().filter(|event| event.position > before) {
+                self.broadcaster.deliver(directory.apply(event));
+                if let EventKind::SessionsEnded { session_ids, .. } = &event.kind {
+                    self.broadcaster.end_sessions(session_ids);
+                }
+                self.position = event.position;
             }
-            head = Some(Head {
-                position: event.position,
-                cursor: event.cursor.clone(),
-            });
-        }
-        if let Some(head) = head {
-            self.position = head.position;
-            directory.moved_to(head);
+            if let Some(last) = some.last().filter(|last| last.position > before) {
+                let cursor = last.cursor.clone();
+                directory.moved_to(Head {
+                    position: last.position,
+                    cursor,
+                });
+            }
+            if events.len() > EVENTS_AT_ONCE {
+                tokio::task::yield_now().await;
+            }
         }
         true
     }

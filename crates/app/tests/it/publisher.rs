@@ -5,8 +5,8 @@ use campfire_domain::{
     ports::{EventSink, PresenceChange},
 };
 use campfire_testkit::{
-    Broadcast, FakeClock, MemoryStore, NullSink, PlainHasher, RecordingBroadcaster, Scene, SeqIds,
-    Stores,
+    Broadcast, FakeClock, MemoryStore, NullSink, PlainHasher, RecordingBroadcaster, RecordingSink,
+    Scene, SeqIds, Stores,
 };
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
@@ -48,13 +48,8 @@ async fn events_are_delivered_in_log_order_and_once() {
     );
 }
 
-/// A store whose reports are lost: the publisher finds the commits in the log all the same.
-#[tokio::test(start_paused = true)]
-async fn lost_reports_are_read_from_the_log() {
-    let (_unused, inbox) = feed();
-    let store = Arc::new(MemoryStore::new(Arc::new(NullSink) as Arc<dyn EventSink>));
-    let broadcaster = Arc::new(RecordingBroadcaster::default());
-    let ports = Ports {
+fn ports_of(store: &Arc<MemoryStore>, broadcaster: &Arc<RecordingBroadcaster>) -> Ports {
+    Ports {
         accounts: store.clone(),
         users: store.clone(),
         credentials: store.clone(),
@@ -70,16 +65,53 @@ async fn lost_reports_are_read_from_the_log() {
         passwords: Arc::new(PlainHasher),
         clock: Arc::new(FakeClock::default()),
         ids: Arc::new(SeqIds::default()),
-    };
+    }
+}
+
+/// Connections can send in between: else a large commit alone would overfill their queues.
+#[tokio::test]
+async fn a_large_commit_is_passed_a_few_events_at_a_time() {
+    let (feed, inbox) = feed();
+    let recorded = RecordingSink::new();
+    let store = Arc::new(MemoryStore::new(recorded.clone()));
+    let broadcaster = RecordingBroadcaster::new();
+    let ports = ports_of(&store, &broadcaster);
     let campfire = Campfire::start(ports, inbox, Config::default())
         .await
         .unwrap();
-    let scene = Scene::set_up(Stores::of(
-        store,
-        campfire_testkit::RecordingSink::new(),
-        (),
-    ))
-    .await;
+    let scene = Scene::set_up(Stores::of(store, recorded.clone(), ())).await;
+    for n in 0..200 {
+        scene
+            .say(scene.lobby, &scene.bob, &format!("message {n}"))
+            .await;
+    }
+    let commit = recorded.events();
+    let all = commit.len();
+    feed.committed(commit);
+    let mut seen = vec![0];
+    while seen.last() < Some(&all) {
+        tokio::task::yield_now().await;
+        seen.push(broadcaster.deliveries().len());
+    }
+    let largest = seen.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap();
+    assert!(
+        largest <= 64,
+        "{largest} events were passed without a break"
+    );
+    assert_eq!(campfire.directory.head().position.get(), all as u64);
+}
+
+/// A store whose reports are lost: the publisher finds the commits in the log all the same.
+#[tokio::test(start_paused = true)]
+async fn lost_reports_are_read_from_the_log() {
+    let (_unused, inbox) = feed();
+    let store = Arc::new(MemoryStore::new(Arc::new(NullSink) as Arc<dyn EventSink>));
+    let broadcaster = Arc::new(RecordingBroadcaster::default());
+    let ports = ports_of(&store, &broadcaster);
+    let campfire = Campfire::start(ports, inbox, Config::default())
+        .await
+        .unwrap();
+    let scene = Scene::set_up(Stores::of(store, RecordingSink::new(), ())).await;
     scene.say(scene.lobby, &scene.bob, "unheard").await;
     let head = scene.head().await;
     let mut watch = campfire.directory.watch();
