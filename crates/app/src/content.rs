@@ -1,7 +1,8 @@
 //! Content: from what someone wrote to safe HTML and plain text.
 //!
 //! Markdown → events of `pulldown-cmark` (raw HTML becomes text, bare addresses become links) →
-//! HTML → `ammonia`, whose allow-list is the last word → [`MessageBody`]. Pure, linear in the
+//! HTML → `ammonia`, whose allow-list is the last word → [`MessageBody`]. Plain words are escaped and
+//! need no sanitiser. Pure, linear in the
 //! length of the source, and the only place that makes message HTML.
 
 mod markdown;
@@ -33,7 +34,11 @@ pub fn render(source: &MessageSource, format: Format) -> Result<MessageBody, Ren
     match format {
         Format::Markdown => {
             let rendered = markdown::render(source.as_str());
-            let html = sanitise::clean(&rendered.html);
+            let html = if rendered.is_plain {
+                rendered.html
+            } else {
+                sanitise::clean(&rendered.html)
+            };
             Ok(MessageBody::new(
                 html,
                 rendered.plain_text,

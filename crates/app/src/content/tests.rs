@@ -137,3 +137,33 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    /// What needs no sanitiser is what the sanitiser would have printed.
+    #[test]
+    fn plain_words_come_out_as_the_sanitiser_prints_them(text in "[\\PC\n\t&<>\u{a0}\"']{0,120}", words in "[a-z <>&\n]{0,60}") {
+        for text in [text, words] {
+            let rendered = markdown::render(&text);
+            if rendered.is_plain {
+                prop_assert_eq!(sanitise::clean(&rendered.html), rendered.html);
+            }
+        }
+    }
+}
+
+#[test]
+fn words_need_no_sanitiser_and_markup_does() {
+    assert!(markdown::render("hello there,\nhow are you? 1 < 2 & 3").is_plain);
+    for text in [
+        "**x**",
+        "`x`",
+        "https://x.example",
+        "> x",
+        "- x",
+        "# x",
+        "[x](y)",
+        "---",
+    ] {
+        assert!(!markdown::render(text).is_plain, "{text}");
+    }
+}
