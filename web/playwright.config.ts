@@ -5,6 +5,8 @@ const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 export default defineConfig({
   testDir: "journeys",
+  // Pictures for looking at are no test; `npm run screenshots` makes them.
+  testIgnore: process.env.SCREENSHOTS === undefined ? "**/screenshots.spec.ts" : [],
   // Each journey starts its own server; two cores carry one journey at a time.
   workers: 1,
   fullyParallel: false,

@@ -3,8 +3,6 @@ import { Person } from "./support/person";
 import { talk, VIEWS } from "./support/scenes";
 import { test } from "./support/test";
 
-test.skip(process.env.SCREENSHOTS === undefined, "only on `npm run screenshots`");
-
 test("pictures of the screens, for looking at", async ({ campfire, browser }) => {
   const shoot = (person: Person, name: string) =>
     person.page.screenshot({ path: `screenshots/${name}.png` });
