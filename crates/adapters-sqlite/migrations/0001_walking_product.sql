@@ -167,8 +167,10 @@ create table event (
     at integer not null,
     -- Who must learn it. With 'room_users' and 'users' the people are in event_user; 'nobody' is for
     -- this process's own tables.
+    -- (An IN of more than two words would make SQLite build a table of them for every row.)
     audience text not null constraint event__audience_known
-        check (audience in ('room', 'room_users', 'users', 'account', 'nobody'))
+        check (audience = 'room' or audience = 'room_users' or audience = 'users' or audience = 'account'
+            or audience = 'nobody')
 ) strict;
 -- Resume reads by room and position, never the whole log.
 create index event__by_room on event (room_id, position) where audience in ('room', 'room_users');

@@ -10,8 +10,8 @@ pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Prepared statements kept per connection: more than the crate has.
 const STATEMENTS: usize = 128;
 /// Page cache of the writer, in KiB (negative is SQLite's sign for that): the inner pages of every
-/// index of a store of a million messages, so that a post reads nothing from the disk.
-const WRITER_CACHE: i64 = -16_000;
+/// index of a store of a million messages. Not more: SQLite walks the whole cache in many commits.
+const WRITER_CACHE: i64 = -4_000;
 /// Page cache of each reader, in KiB: some hundred pages of messages.
 const READER_CACHE: i64 = -4_000;
 /// What a checkpoint leaves of the write-ahead log's file, in bytes.

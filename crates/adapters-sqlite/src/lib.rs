@@ -38,6 +38,7 @@ mod error;
 mod events;
 #[cfg(test)]
 mod growth;
+mod health;
 mod memberships;
 mod messages;
 mod readers;

@@ -93,13 +93,9 @@ pub(crate) fn is_member(
 }
 
 fn append(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
-    // Membership is judged before the client's id, so that who was removed learns nothing.
     let Some(head) = tx.head(new.room_id)? else {
         return Err(AppendError::NotAMember);
     };
-    if !is_member(tx, new.room_id, new.creator_id)? {
-        return Err(AppendError::NotAMember);
-    }
     let row_number = tx.next_message_number();
     let body = &new.content.body;
     let inserted = tx.execute(
@@ -129,9 +125,7 @@ fn append(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
         return repeated(tx, new);
     }
     let (seq, rev) = tx.next_seq(new.room_id, new.at)?;
-    index(tx, row_number, body.plain_text())?;
-    mention(tx, new.room_id, seq, &new.content)?;
-    tx.execute(
+    let of_members = tx.execute(
         "update membership set last_read_seq = ?3 where room_id = ?1 and user_id = ?2",
         params![
             bytes(new.room_id.as_uuid()),
@@ -139,6 +133,12 @@ fn append(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
             int(seq.get())
         ],
     )?;
+    // Whoever is not a member any more has no row to update; what was written is undone.
+    if of_members == 0 {
+        return Err(AppendError::NotAMember);
+    }
+    index(tx, row_number, body.plain_text())?;
+    mention(tx, new.room_id, seq, &new.content)?;
     let message = Arc::new(Message {
         id: new.id,
         room_id: new.room_id,
@@ -163,6 +163,10 @@ fn append(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
 
 /// The answer to a post whose client id was used before.
 fn repeated(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
+    // Who was removed learns nothing of the client's id.
+    if !is_member(tx, new.room_id, new.creator_id)? {
+        return Err(AppendError::NotAMember);
+    }
     let found = tx.find(
         concat!(
             "select ",

@@ -3,7 +3,7 @@
 use campfire_domain::ports::{
     AccountRepository, Broadcaster, Clock, CredentialReader, DirectoryReader, EventReader,
     IdSource, MembershipReader, MembershipRepository, MessageReader, MessageRepository,
-    PasswordHasher, RoomRepository, SessionRepository, UserRepository,
+    PasswordHasher, RoomRepository, SessionRepository, StoreHealth, UserRepository,
 };
 use std::sync::Arc;
 
@@ -22,6 +22,7 @@ pub struct Ports {
     pub message_reader: Arc<dyn MessageReader>,
     pub events: Arc<dyn EventReader>,
     pub directory: Arc<dyn DirectoryReader>,
+    pub health: Arc<dyn StoreHealth>,
     pub broadcaster: Arc<dyn Broadcaster>,
     pub passwords: Arc<dyn PasswordHasher>,
     pub clock: Arc<dyn Clock>,

@@ -16,6 +16,7 @@ mod broadcaster;
 mod clock;
 mod directory;
 mod events;
+mod health;
 mod id_source;
 mod memberships;
 mod messages;
@@ -29,6 +30,7 @@ pub use broadcaster::{Broadcaster, Delivery, PresenceChange, Recipients};
 pub use clock::Clock;
 pub use directory::{DirectoryReader, DirectorySnapshot, SigningKey};
 pub use events::{EventPage, EventReader, EventSink, Head, Resolved};
+pub use health::{StoreHealth, StoreState};
 pub use id_source::IdSource;
 pub use memberships::{
     GrantError, MembershipError, MembershipReader, MembershipRepository, ReadError, ReadMarker,
@@ -47,7 +49,7 @@ pub use users::{CredentialReader, Credentials, JoinError, NewUser, UserRepositor
 pub use self::{
     accounts::MockAccountRepository, broadcaster::MockBroadcaster, clock::MockClock,
     directory::MockDirectoryReader, events::MockEventReader, events::MockEventSink,
-    id_source::MockIdSource, memberships::MockMembershipReader,
+    health::MockStoreHealth, id_source::MockIdSource, memberships::MockMembershipReader,
     memberships::MockMembershipRepository, messages::MockMessageReader,
     messages::MockMessageRepository, password::MockPasswordHasher, rooms::MockRoomRepository,
     sessions::MockSessionRepository, users::MockCredentialReader, users::MockUserRepository,

@@ -161,6 +161,7 @@ fn ports(store: &Arc<SqliteStore>, registry: &Arc<ConnectionRegistry>) -> anyhow
         message_reader: store.clone(),
         events: store.clone(),
         directory: store.clone(),
+        health: store.clone(),
         broadcaster: registry.clone(),
         passwords: Arc::new(Argon2Hasher::new(cores).context("cannot hash passwords")?),
         clock: Arc::new(SystemClock),

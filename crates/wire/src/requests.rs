@@ -89,7 +89,7 @@ requests! {
     }
     /// A message to post.
     NewMessage {
-        /// Made by the client: repeating a post with it is safe.
+        /// Made by the client: repeating a post with it is safe. Any UUID; version 7 is the cheapest to keep.
         client_message_id: Uuid,
         /// What it says, 1 to 10,000 characters.
         body: String,

@@ -16,6 +16,7 @@ pub mod accounts;
 pub mod credentials;
 pub mod directory;
 pub mod events;
+pub mod health;
 pub mod laws;
 pub mod membership_reader;
 pub mod memberships;
@@ -173,6 +174,9 @@ macro_rules! for_each_contract {
                 every_cursor_of_the_log_is_known_again,
                 a_made_up_cursor_is_unknown,
                 a_cursor_with_too_old_events_behind_it_has_expired,
+            }
+            StoreHealth => health {
+                a_store_that_works_is_well,
             }
             EventSink => sink {
                 the_sink_is_told_before_the_caller,

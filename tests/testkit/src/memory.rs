@@ -6,6 +6,7 @@
 mod accounts;
 mod directory;
 mod events;
+mod health;
 mod memberships;
 mod messages;
 mod rooms;
@@ -16,18 +17,21 @@ use campfire_domain::{
     Account, Audience, Cursor, Event, EventKind, Involvement, Message, MessageId, PasswordHash,
     Position, PostDigest, Rev, Room, RoomId, RoomState, Seq, Session, SessionId, StoreError,
     Timestamp, Unread, User, UserId,
-    ports::{Committed, EventSink, Head},
+    ports::{Committed, EventSink, Head, StoreState},
 };
 use parking_lot::Mutex;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
+    time::Duration,
 };
+use tokio::sync::watch;
 
 /// Keeps everything in memory and tells an [`EventSink`] after every change, under its one lock.
 pub struct MemoryStore {
     state: Mutex<State>,
     sink: Arc<dyn EventSink>,
+    health: watch::Sender<StoreState>,
 }
 
 impl MemoryStore {
@@ -37,12 +41,25 @@ impl MemoryStore {
         Self {
             state: Mutex::default(),
             sink,
+            health: watch::Sender::new(StoreState::WELL),
         }
     }
 
-    /// From now on every call fails with this and changes nothing; `None` ends it.
+    /// From now on every call fails with this and changes nothing, and its health says so; `None`
+    /// ends it.
     pub fn fail_with(&self, fault: Option<StoreError>) {
+        let is_well = fault.is_none();
         self.state.lock().fault = fault;
+        self.health.send_replace(StoreState {
+            reads: is_well,
+            writes: is_well,
+            search: is_well,
+        });
+    }
+
+    /// From now on senders are told to wait so long before the next post.
+    pub fn press(&self, pressure: Option<Duration>) {
+        self.state.lock().pressure = pressure;
     }
 
     fn read<T>(&self, read: impl FnOnce(&State) -> T) -> Result<T, StoreError> {
@@ -81,6 +98,7 @@ impl MemoryStore {
 #[derive(Default)]
 struct State {
     fault: Option<StoreError>,
+    pressure: Option<Duration>,
     account: Option<Account>,
     users: BTreeMap<UserId, User>,
     hashes: HashMap<UserId, PasswordHash>,

@@ -4,7 +4,7 @@ use crate::{MemoryStore, RecordingSink};
 use campfire_domain::ports::{
     AccountRepository, CredentialReader, DirectoryReader, EventReader, MembershipReader,
     MembershipRepository, MessageReader, MessageRepository, RoomRepository, SessionRepository,
-    UserRepository,
+    StoreHealth, UserRepository,
 };
 use std::{any::Any, sync::Arc};
 
@@ -33,6 +33,8 @@ pub struct Stores {
     pub events: Arc<dyn EventReader>,
     /// Reads what the directory begins with.
     pub directory: Arc<dyn DirectoryReader>,
+    /// Tells what the store can do now.
+    pub health: Arc<dyn StoreHealth>,
     /// What the store was made with.
     pub sink: Arc<RecordingSink>,
     /// Lives as long as the store is used: its temporary folder, for example.
@@ -56,6 +58,7 @@ impl Stores {
             + MessageReader
             + EventReader
             + DirectoryReader
+            + StoreHealth
             + 'static,
         G: Any + Send + Sync,
     {
@@ -70,7 +73,8 @@ impl Stores {
             messages: store.clone(),
             message_reader: store.clone(),
             events: store.clone(),
-            directory: store,
+            directory: store.clone(),
+            health: store,
             sink,
             guard: Arc::new(guard),
         }

@@ -74,15 +74,13 @@ impl Repeatable {
         (self.bits() % end as u64) as usize
     }
 
-    /// A random id, version 4: what clients make.
-    pub fn client_id(&mut self) -> Uuid {
-        let (a, b) = (self.bits().to_be_bytes(), self.bits().to_be_bytes());
-        let bytes = std::array::from_fn(|i| if i < 8 { a[i] } else { b[i - 8] });
-        uuid::Builder::from_random_bytes(bytes).into_uuid()
+    /// An id of this moment, as the web client makes them. A clock before 1970 counts as 1970.
+    pub fn id_now(&mut self) -> Uuid {
+        self.id_at(now_millis().unwrap_or_default())
     }
 
-    /// An id with a time in front, version 7: what the server makes.
-    pub fn server_id(&mut self, millis: i64) -> Uuid {
+    /// An id with a time in front, version 7: what the server and the web client make.
+    pub fn id_at(&mut self, millis: i64) -> Uuid {
         let (a, b) = (self.bits().to_be_bytes(), self.bits().to_be_bytes());
         let bytes = std::array::from_fn(|i| if i < 8 { a[i] } else { b[i - 8] });
         uuid::Builder::from_unix_timestamp_millis(millis as u64, &bytes).into_uuid()
@@ -106,14 +104,8 @@ mod tests {
 
     #[test]
     fn the_same_seed_gives_the_same_ids() {
-        assert_eq!(
-            Repeatable::new(7).client_id(),
-            Repeatable::new(7).client_id()
-        );
-        assert_ne!(
-            Repeatable::new(7).client_id(),
-            Repeatable::new(8).client_id()
-        );
-        assert_eq!(Repeatable::new(7).server_id(1).get_version_num(), 7);
+        assert_eq!(Repeatable::new(7).id_at(1), Repeatable::new(7).id_at(1));
+        assert_ne!(Repeatable::new(7).id_at(1), Repeatable::new(8).id_at(1));
+        assert_eq!(Repeatable::new(7).id_at(1).get_version_num(), 7);
     }
 }

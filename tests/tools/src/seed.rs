@@ -188,7 +188,7 @@ fn write_people(
     let mut position = last_position(&tx)?;
     let mut people = Vec::with_capacity(users);
     for number in 0..users as u64 {
-        let (id, token) = (random.server_id(now - HISTORY_MS), token()?);
+        let (id, token) = (random.id_at(now - HISTORY_MS), token()?);
         let nr = known + number;
         position += 1;
         tx.prepare_cached(
@@ -210,7 +210,7 @@ fn write_people(
              select room_id, ?1, 'mentions', last_seq, ?2 from room where kind = 'open'",
         )?
         .execute(params![id.as_bytes(), position])?;
-        let session = random.server_id(now);
+        let session = random.id_at(now);
         tx.prepare_cached(
             "insert into session (session_id, user_id, token_hash, device, started_at, last_seen_at)
              values (?1, ?2, ?3, 'campfire-seed', ?4, ?4)",
@@ -293,11 +293,11 @@ fn write_messages(
             writer.write(&MessageRow {
                 number,
                 position,
-                id: random.server_id(at),
+                id: random.id_at(at),
                 room_id: room.id,
                 seq: room.messages,
                 rev: *rev,
-                client_id: random.client_id(),
+                client_id: random.id_at(at),
                 creator_id: people[random.below(people.len())].id,
                 text: &text::body(room.salt, room.messages),
                 at,
@@ -338,7 +338,7 @@ pub fn make_by_hand(data: &Path, rooms: usize) -> Result<Connection> {
     }
     let now = now_millis()?;
     let mut random = Repeatable::new(1);
-    let (account, admin) = (random.server_id(now), random.server_id(now));
+    let (account, admin) = (random.id_at(now), random.id_at(now));
     store.execute(
         "insert into store (singleton, epoch, signing_key) values (1, ?1, ?2)",
         params![[1_u8; 8], [1_u8; 32]],
@@ -353,7 +353,7 @@ pub fn make_by_hand(data: &Path, rooms: usize) -> Result<Connection> {
         params![admin.as_bytes(), now],
     )?;
     for number in 1..=rooms {
-        let room = random.server_id(now + i64::try_from(number)?);
+        let room = random.id_at(now + i64::try_from(number)?);
         let position = last_position(&store)? + 1;
         store.execute(
             "insert into room (room_id, kind, name, creator_id, rev, created_at)

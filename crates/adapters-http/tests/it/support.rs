@@ -42,6 +42,7 @@ pub(crate) async fn world_with(config: HttpConfig, change: impl FnOnce(Ports) ->
         message_reader: store.clone(),
         events: store.clone(),
         directory: store.clone(),
+        health: store.clone(),
         broadcaster: Arc::new(RecordingBroadcaster::default()),
         passwords: Arc::new(PlainHasher),
         clock: clock.clone(),

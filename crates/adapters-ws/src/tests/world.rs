@@ -61,6 +61,7 @@ impl World {
             message_reader: stores.message_reader,
             events: stores.events,
             directory: stores.directory,
+            health: stores.health,
             broadcaster: registry.clone(),
             passwords: Arc::new(PlainHasher),
             clock: clock.clone(),

@@ -61,6 +61,7 @@ fn ports_of(store: &Arc<MemoryStore>, broadcaster: &Arc<RecordingBroadcaster>) -
         message_reader: store.clone(),
         events: store.clone(),
         directory: store.clone(),
+        health: store.clone(),
         broadcaster: broadcaster.clone(),
         passwords: Arc::new(PlainHasher),
         clock: Arc::new(FakeClock::default()),

@@ -174,7 +174,7 @@ impl Broadcast {
 
     fn post(&mut self, poster: usize, out: &mut Outbox) {
         let number = self.sent.len();
-        let id = self.ids.client_id();
+        let id = self.ids.id_now();
         let frame = format!(
             r#"{{"type":"post_message","room_id":"{}","client_message_id":"{id}","body":"{}"}}"#,
             self.room,

@@ -120,7 +120,7 @@ impl<'a> Posts<'a> {
         let room = (poster * 7 + number as usize) % self.rooms.len();
         let body = text::body(self.salt, number);
         self.waiting[poster].insert(Pending {
-            client_id: self.ids.client_id(),
+            client_id: self.ids.id_now(),
             room,
             body,
         })

@@ -1299,7 +1299,7 @@ export interface components {
             body: string;
             /**
              * Format: uuid
-             * @description Made by the client: repeating a post with it is safe.
+             * @description Made by the client: repeating a post with it is safe. Any UUID; version 7 is the cheapest to keep.
              */
             client_message_id: string;
             /** @description How that is to be read; Markdown unless told. */

@@ -60,11 +60,11 @@ pub fn commits(
             writer.write(&MessageRow {
                 number,
                 position,
-                id: random.server_id(at),
+                id: random.id_at(at),
                 room_id: room,
                 seq,
                 rev,
-                client_id: random.client_id(),
+                client_id: random.id_at(at),
                 creator_id: creator,
                 text: &texts[number as usize % texts.len()],
                 at,
