@@ -225,7 +225,7 @@ impl<C: Codec + Unpin> Connection<C> {
             self.replay = None;
             return false;
         }
-        replay.go_on(&self.live.app, self.actor)
+        replay.go_on(&self.live, self.actor)
     }
 
     /// What is to be sent next: what a replay has read, then what waits in the queue, unless that

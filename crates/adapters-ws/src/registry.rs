@@ -62,6 +62,8 @@ struct State {
     viewers: HashMap<RoomId, Vec<Arc<Peer>>>,
     closed: BTreeMap<u16, u64>,
     draining: bool,
+    /// The frame that tells what does not work; nothing while all is well.
+    health: Option<Frame>,
 }
 
 /// What there is to measure.
@@ -234,6 +236,7 @@ impl ConnectionRegistry {
         for frame in frames(&head) {
             peer.queue.push(encode(&frame), &self.config);
         }
+        state.tell_health(peer, &self.config);
         Some(head)
     }
 
@@ -246,6 +249,8 @@ impl ConnectionRegistry {
             .filter(|delivered| delivered.position > reached.position);
         let joined = ahead.unwrap_or(reached).position;
         peer.joined.store(joined.get(), Ordering::Relaxed);
+        // What waits in the queue is sent behind the replay.
+        state.tell_health(peer, &self.config);
         ahead.map_or(Joined::There, |delivered| Joined::Behind(delivered.clone()))
     }
 
@@ -303,6 +308,13 @@ impl ConnectionRegistry {
 }
 
 impl State {
+    /// Queues what does not work for a connection that just joined; it takes silence for health.
+    fn tell_health(&self, peer: &Peer, config: &LiveConfig) {
+        if let Some(frame) = &self.health {
+            peer.queue.push(frame.clone(), config);
+        }
+    }
+
     fn look_away(&mut self, peer: &Arc<Peer>) {
         let Some(room_id) = self.viewing.remove(&peer.number) else {
             return;

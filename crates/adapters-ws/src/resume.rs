@@ -3,6 +3,7 @@
 
 use crate::{
     close::Close,
+    connection::Live,
     frames::{Frame, encode, encode_event},
     registry::{ConnectionRegistry, Joined, Peer},
 };
@@ -134,13 +135,22 @@ impl Replay {
     }
 
     /// Reads the next page, now that the socket has taken the last one.
-    pub(crate) fn go_on(&mut self, app: &Campfire, actor: Actor) -> bool {
+    pub(crate) fn go_on(&mut self, live: &Live, actor: Actor) -> bool {
         let waits = matches!(self.state, State::Waiting) && self.outbox.is_empty();
         if waits {
-            let (sync, after) = (app.sync.clone(), self.after);
-            self.state = State::Reading(Box::pin(async move {
-                sync.missed(&actor, after, PAGE_EVENTS).await
-            }));
+            let (sync, after) = (live.app.sync.clone(), self.after);
+            // Who missed nothing comes back although the log cannot be read (G9).
+            let missed_nothing = self.until.is_none() && live.registry.delivered() == after;
+            self.state = State::Reading(if missed_nothing {
+                let (events, cursor) = (Vec::new(), self.cursor.clone());
+                let reached = Head {
+                    position: after,
+                    cursor,
+                };
+                Box::pin(std::future::ready(Ok(Missed { events, reached })))
+            } else {
+                Box::pin(async move { sync.missed(&actor, after, PAGE_EVENTS).await })
+            });
         }
         waits
     }

@@ -5,6 +5,7 @@ mod closing;
 mod commands;
 mod events;
 mod greeting;
+mod health;
 mod presence;
 mod resuming;
 mod small;

@@ -4,8 +4,8 @@
 //! [`Campfire`] is what adapters call. Each of its fields is one noun's use cases: [`messages`],
 //! [`rooms`], [`memberships`], [`users`], [`accounts`], [`sessions`], [`sync`]. Behind them stand
 //! the [`directory`] (what every request asks, in memory), the [`publisher`] (one task that changes
-//! the directory by committed events and tells connected clients), [`presence`] and [`typing`]
-//! (never stored), [`content`] (Markdown to safe HTML), [`passwords`] and [`tokens`].
+//! the directory by committed events and tells connected clients), [`health`] (what works),
+//! [`presence`] and [`typing`] (never stored), [`content`] (Markdown to safe HTML), [`passwords`] and [`tokens`].
 //!
 //! # Invariants
 //! - A use case is one look into the directory, one decision, one write. It never publishes: what
@@ -16,6 +16,7 @@
 pub mod accounts;
 pub mod content;
 pub mod directory;
+pub mod health;
 pub mod memberships;
 pub mod messages;
 pub mod passwords;
@@ -78,6 +79,8 @@ pub struct Campfire {
     pub messages: Arc<messages::Messages>,
     /// Missed events.
     pub sync: Arc<sync::Sync>,
+    /// What works.
+    pub health: Arc<health::Health>,
     /// Who is here.
     pub presence: Arc<presence::Presence>,
     /// Who is typing.
@@ -102,6 +105,8 @@ impl Campfire {
         let directory = Arc::new(Directory::new(snapshot, u64::from_le_bytes(boot)));
         let presence = Arc::new(presence::Presence::new(config.presence_grace));
         let typing = Arc::new(typing::Typing::default());
+        let health = Arc::new(health::Health::new(&ports.health));
+        let lag = health::Lag::new(&directory, inbox.committed());
         let tokens = tokens::Tokens::new(&signing_key);
 
         let campfire = Self {
@@ -112,6 +117,7 @@ impl Campfire {
             memberships: Arc::new(memberships::Memberships::new(&ports, &directory)),
             messages: Arc::new(messages::Messages::new(&ports, &directory, &typing)),
             sync: Arc::new(sync::Sync::new(&ports, &directory, &config)),
+            health: Arc::clone(&health),
             presence: Arc::clone(&presence),
             typing: Arc::clone(&typing),
             directory: Arc::clone(&directory),
@@ -121,6 +127,11 @@ impl Campfire {
             head.position,
             Arc::clone(&ports.events),
             Arc::downgrade(&directory),
+            Arc::clone(&ports.broadcaster),
+        ));
+        tokio::spawn(health::run(
+            Arc::downgrade(&health),
+            lag,
             Arc::clone(&ports.broadcaster),
         ));
         tokio::spawn(presence::run(

@@ -13,7 +13,7 @@ use campfire_domain::{
 use std::{
     sync::{
         Arc, Weak,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -44,28 +44,46 @@ const IDLE_LOOK: Duration = Duration::from_secs(5);
 pub fn feed() -> (Arc<dyn EventSink>, Inbox) {
     let (sender, receiver) = mpsc::channel(FEED_COMMITS);
     let lost = Arc::new(AtomicBool::new(false));
-    (
-        Arc::new(Feed {
-            sender,
-            lost: Arc::clone(&lost),
-        }),
-        Inbox { receiver, lost },
-    )
+    let committed = Arc::new(AtomicU64::new(0));
+    let feed = Feed {
+        sender,
+        lost: Arc::clone(&lost),
+        committed: Arc::clone(&committed),
+    };
+    let inbox = Inbox {
+        receiver,
+        lost,
+        committed,
+    };
+    (Arc::new(feed), inbox)
 }
 
 /// The publisher's end of the [`feed`].
 pub struct Inbox {
     receiver: mpsc::Receiver<Vec<Arc<Event>>>,
     lost: Arc<AtomicBool>,
+    committed: Arc<AtomicU64>,
+}
+
+impl Inbox {
+    /// The place of the newest commit that was reported, whether it found room or not.
+    pub(crate) fn committed(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.committed)
+    }
 }
 
 struct Feed {
     sender: mpsc::Sender<Vec<Arc<Event>>>,
     lost: Arc<AtomicBool>,
+    committed: Arc<AtomicU64>,
 }
 
 impl EventSink for Feed {
     fn committed(&self, events: Vec<Arc<Event>>) {
+        if let Some(last) = events.last() {
+            self.committed
+                .fetch_max(last.position.get(), Ordering::AcqRel);
+        }
         if self.sender.try_send(events).is_err() {
             self.lost.store(true, Ordering::Release);
         }

@@ -30,7 +30,7 @@ pub use broadcaster::{Broadcaster, Delivery, PresenceChange, Recipients};
 pub use clock::Clock;
 pub use directory::{DirectoryReader, DirectorySnapshot, SigningKey};
 pub use events::{EventPage, EventReader, EventSink, Head, Resolved};
-pub use health::{StoreHealth, StoreState};
+pub use health::{StoreHealth, StoreState, Trouble};
 pub use id_source::IdSource;
 pub use memberships::{
     GrantError, MembershipError, MembershipReader, MembershipRepository, ReadError, ReadMarker,

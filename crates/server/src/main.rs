@@ -5,6 +5,7 @@ mod cli;
 mod config;
 mod data_folder;
 mod metrics;
+mod readiness;
 mod routes;
 mod shutdown;
 mod static_files;

@@ -1,28 +1,24 @@
 //! The route tree: the API, the live socket, health, metrics, and the web client under all else.
 
-use crate::{metrics::Metrics, static_files::WebClient};
+use crate::{
+    metrics::Metrics,
+    readiness::{Readiness, ready},
+    static_files::WebClient,
+};
 use poem::{
     Endpoint, Request, Response, Route,
     endpoint::make,
     http::{StatusCode, header},
 };
-use std::{future::Future, sync::Arc, time::Duration};
+use std::sync::Arc;
 
-/// Longest wait for the store to prove that it can write.
-const PROBE_DEADLINE: Duration = Duration::from_secs(2);
-
-/// Everything that the main port serves. `api` sees whole paths; `probe` proves that the store can
-/// write, or says in words why not.
-pub(crate) fn tree<Probe, Answer>(
+/// Everything that the main port serves. `api` sees whole paths.
+pub(crate) fn tree(
     api: impl Endpoint<Output = Response> + 'static,
     live: impl Endpoint<Output = Response> + 'static,
-    probe: Probe,
+    readiness: Readiness,
     metrics: &Arc<Metrics>,
-) -> Route
-where
-    Probe: Fn() -> Answer + Send + Sync + 'static,
-    Answer: Future<Output = Result<(), String>> + Send + 'static,
-{
+) -> Route {
     Route::new()
         .at("/api/v1/live", live)
         .nest_no_strip("/api", api)
@@ -34,7 +30,7 @@ where
             "/livez",
             make(|_| async { Ok::<_, poem::Error>(text(StatusCode::OK, "live")) }),
         )
-        .at("/readyz", ready(probe))
+        .at("/readyz", ready(readiness))
         .at("/metrics", loopback_only(Arc::clone(metrics)))
         .nest_no_strip("/", WebClient)
 }
@@ -47,26 +43,6 @@ pub(crate) fn metrics_only(metrics: &Arc<Metrics>) -> Route {
         async move { figures(&metrics) }
     });
     Route::new().at("/metrics", figures)
-}
-
-/// Ready when the store can write; says why when not.
-fn ready<Probe, Answer>(probe: Probe) -> impl Endpoint<Output = Response>
-where
-    Probe: Fn() -> Answer + Send + Sync + 'static,
-    Answer: Future<Output = Result<(), String>> + Send + 'static,
-{
-    make(move |_| {
-        let proving = tokio::time::timeout(PROBE_DEADLINE, probe());
-        async move {
-            let proved = proving
-                .await
-                .unwrap_or_else(|_| Err("store: too slow".to_owned()));
-            Ok::<_, poem::Error>(match proved {
-                Ok(()) => text(StatusCode::OK, "ready"),
-                Err(why) => text(StatusCode::SERVICE_UNAVAILABLE, &why),
-            })
-        }
-    })
 }
 
 /// Metrics for this machine's own programs: a proxy in front must not hand them to everyone.

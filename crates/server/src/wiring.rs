@@ -5,6 +5,7 @@ use crate::{
     cli::say,
     config::{self, Settings},
     metrics::{Figures, Metrics},
+    readiness::Readiness,
     routes, shutdown,
 };
 use anyhow::Context as _;
@@ -46,8 +47,9 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let metrics = Arc::new(Metrics::new(figures(&store, &registry)));
     let api = campfire_adapters_http::endpoint(campfire.clone(), http.clone());
+    let readiness = Readiness::new(&campfire.health, probe(&store));
     let live = campfire_adapters_ws::endpoint(Arc::clone(&registry), campfire);
-    let tree = routes::tree(api, live, probe(&store), &metrics);
+    let tree = routes::tree(api, live, readiness, &metrics);
     let app = accept::app(edge(tree, http, Arc::new(RandomIds)));
 
     let (stop, tracker) = (CancellationToken::new(), TaskTracker::new());
@@ -115,16 +117,11 @@ fn figures(
 
 fn probe(
     store: &Arc<SqliteStore>,
-) -> impl Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync + 'static {
+) -> impl Fn() -> BoxFuture<'static, bool> + Send + Sync + 'static {
     let store = Arc::clone(store);
     move || {
         let store = Arc::clone(&store);
-        Box::pin(async move {
-            store
-                .probe()
-                .await
-                .map_err(|error| format!("store: {error}"))
-        })
+        Box::pin(async move { store.probe().await.is_ok() })
     }
 }
 

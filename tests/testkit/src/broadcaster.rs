@@ -2,7 +2,7 @@
 
 use campfire_domain::{
     Event, RoomId, SessionId, UserId,
-    ports::{Broadcaster, Delivery, PresenceChange},
+    ports::{Broadcaster, Delivery, PresenceChange, Trouble},
 };
 use parking_lot::Mutex;
 use std::{sync::Arc, time::Duration};
@@ -28,6 +28,8 @@ pub enum Broadcast {
         /// The whole set.
         user_ids: Vec<UserId>,
     },
+    /// What does not work changed.
+    Health(Vec<Trouble>),
 }
 
 /// Writes down every call, in order, and lets a test wait for the next.
@@ -127,6 +129,10 @@ impl Broadcaster for RecordingBroadcaster {
             room_id,
             user_ids: user_ids.to_vec(),
         });
+    }
+
+    fn health_changed(&self, troubles: &[Trouble]) {
+        self.record(Broadcast::Health(troubles.to_vec()));
     }
 }
 

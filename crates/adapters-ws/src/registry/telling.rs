@@ -8,9 +8,9 @@ use crate::{
 use campfire_app::directory::Directory;
 use campfire_domain::{
     EventKind, Head, RoomId, SessionId, UserId,
-    ports::{Broadcaster, Delivery, PresenceChange, Recipients},
+    ports::{Broadcaster, Delivery, PresenceChange, Recipients, Trouble},
 };
-use campfire_wire::{Presence, ServerFrame, TypingNow};
+use campfire_wire::{Health, Presence, ServerFrame, TypingNow};
 use std::{
     cell::OnceCell,
     collections::{HashMap, HashSet},
@@ -102,6 +102,19 @@ impl Broadcaster for ConnectionRegistry {
         }));
         for peer in viewers.iter().filter(|peer| peer.is_live()) {
             peer.queue.push_droppable(frame.clone(), &self.config);
+        }
+    }
+
+    fn health_changed(&self, troubles: &[Trouble]) {
+        let words = troubles.iter().map(|trouble| trouble.word().to_owned());
+        let frame = encode(&ServerFrame::Health(Health {
+            degraded: !troubles.is_empty(),
+            reasons: words.collect(),
+        }));
+        let mut state = self.state.lock();
+        state.health = (!troubles.is_empty()).then(|| frame.clone());
+        for peer in state.peers.iter().filter(|peer| peer.is_live()) {
+            peer.queue.push(frame.clone(), &self.config);
         }
     }
 }

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on has failed and says so"
 )]
 
+mod health;
 mod publisher;
 mod use_cases;
 
@@ -28,6 +29,15 @@ struct World {
 type Change = fn(Ports) -> Ports;
 
 async fn world_with(change: Change) -> World {
+    world_of(change).await.0
+}
+
+/// The same with its store, to break it.
+async fn world_on() -> (World, Arc<MemoryStore>) {
+    world_of(|ports| ports).await
+}
+
+async fn world_of(change: Change) -> (World, Arc<MemoryStore>) {
     let (sink, inbox) = feed();
     let store = Arc::new(MemoryStore::new(sink));
     let broadcaster = Arc::new(RecordingBroadcaster::default());
@@ -43,7 +53,7 @@ async fn world_with(change: Change) -> World {
         message_reader: store.clone(),
         events: store.clone() as Arc<dyn EventReader>,
         directory: store.clone(),
-        health: store,
+        health: store.clone(),
         broadcaster: broadcaster.clone(),
         passwords: Arc::new(PlainHasher),
         clock: Arc::new(FakeClock::default()),
@@ -61,12 +71,13 @@ async fn world_with(change: Change) -> World {
     };
     let set_up = campfire.accounts.set_up(run).await.unwrap();
     let ann = campfire.sessions.actor_by_token(&set_up.token).unwrap();
-    World {
+    let world = World {
         campfire,
         broadcaster,
         ann,
         lobby: set_up.room.id,
-    }
+    };
+    (world, store)
 }
 
 async fn world() -> World {

@@ -48,7 +48,7 @@ async fn events_are_delivered_in_log_order_and_once() {
     );
 }
 
-fn ports_of(store: &Arc<MemoryStore>, broadcaster: &Arc<RecordingBroadcaster>) -> Ports {
+pub(crate) fn ports_of(store: &Arc<MemoryStore>, broadcaster: &Arc<RecordingBroadcaster>) -> Ports {
     Ports {
         accounts: store.clone(),
         users: store.clone(),

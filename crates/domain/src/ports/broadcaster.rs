@@ -1,4 +1,4 @@
-use crate::{Event, RoomId, SessionId, User, UserId};
+use crate::{Event, RoomId, SessionId, User, UserId, ports::Trouble};
 use std::{collections::HashSet, sync::Arc};
 
 /// Tells connected clients. One publisher calls it, once per event and in log order. Nothing here
@@ -19,6 +19,10 @@ pub trait Broadcaster: Send + Sync {
 
     /// Tells those who view the room who is typing in it: the whole set.
     fn typing_changed(&self, room_id: RoomId, user_ids: &[UserId]);
+
+    /// Tells everyone what does not work now, nothing when all is well again; who connects later is
+    /// told the same until the next call.
+    fn health_changed(&self, troubles: &[Trouble]);
 }
 
 /// Who came, who went, and who is there now.

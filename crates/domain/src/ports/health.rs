@@ -36,3 +36,30 @@ impl StoreState {
         search: true,
     };
 }
+
+/// Something that does not work now. People are told in words, programs by [`Self::word`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[non_exhaustive]
+pub enum Trouble {
+    /// The store cannot be read: newest pages come from memory, all else has to wait.
+    StoreReads,
+    /// The store does not commit: posts are queued, all other changes have to wait.
+    StoreWrites,
+    /// Words cannot be found; everything else works.
+    Search,
+    /// Connected clients learn what is committed late.
+    Live,
+}
+
+impl Trouble {
+    /// Its stable word, which crosses the network.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::StoreReads => "store.reads",
+            Self::StoreWrites => "store.writes",
+            Self::Search => "search",
+            Self::Live => "live",
+        }
+    }
+}
