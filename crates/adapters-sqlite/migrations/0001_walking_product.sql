@@ -128,7 +128,8 @@ create table message (
     sound text,
     constraint message__id_unique unique (message_id),
     constraint message__seq_unique unique (room_id, seq),
-    constraint message__client_id_unique unique (creator_id, client_message_id),
+    -- The client's id first: those of version 7 then stand at one end of the index, whoever posts.
+    constraint message__client_id_unique unique (client_message_id, creator_id),
     constraint message__tombstone_is_empty
         check (deleted_at is null or (source = '' and html = '' and plain_text = '' and mentions is null and sound is null))
 ) strict;
