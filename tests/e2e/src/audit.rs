@@ -30,6 +30,37 @@ pub struct Row {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Counts(BTreeMap<&'static str, i64>);
 
+/// The data file of a running server, locked as a backup tool or a curious operator would.
+#[derive(Debug)]
+pub struct Lock {
+    store: Connection,
+}
+
+impl Lock {
+    /// Takes the exclusive lock; waits for the commit that has it.
+    ///
+    /// # Panics
+    /// When it cannot be had.
+    #[must_use]
+    pub fn on(file: &Path) -> Self {
+        let store =
+            Connection::open(file).unwrap_or_else(|why| panic!("{}: {why}", file.display()));
+        store
+            .busy_timeout(crate::PATIENCE)
+            .and_then(|()| store.execute_batch("begin exclusive"))
+            .expect("the lock can be had");
+        Self { store }
+    }
+
+    /// Gives it back.
+    ///
+    /// # Panics
+    /// When that fails.
+    pub fn release(self) {
+        self.store.execute_batch("rollback").expect("it was locked");
+    }
+}
+
 impl Audit {
     /// Opens the data file. The server must not run.
     ///

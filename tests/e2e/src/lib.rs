@@ -2,6 +2,9 @@
 //! killed as its own process, a [`Client`] that speaks HTTP, a [`Live`] socket, a [`Proxy`] that
 //! cuts connections, an [`audit`] of the data file, and a [`model`] of what a client knows.
 //!
+//! [`faults`] makes power cuts, failing disks and jumping clocks; [`load`] has people who post all the
+//! time and are asked later what they were told.
+//!
 //! Reading order: [`Team`] (a server with people), then [`Client`] and [`Live`]; the journeys
 //! themselves are in `tests/it`, one module per subject.
 //!
@@ -16,7 +19,9 @@
 pub mod audit;
 mod client;
 mod env;
+pub mod faults;
 mod live;
+pub mod load;
 pub mod model;
 mod proxy;
 mod server;

@@ -12,6 +12,7 @@
 
 mod bad_input;
 mod crash;
+mod disk;
 mod first_run;
 mod laws;
 mod live;
@@ -20,6 +21,7 @@ mod long_poll;
 mod matrix;
 mod messages;
 mod people;
+mod power;
 mod presence;
 mod process;
 mod races;
@@ -27,11 +29,29 @@ mod resume;
 mod rooms;
 mod security;
 
+use campfire_e2e::faults::Faults;
 use serde_json::Value;
 use std::time::Duration;
 
 /// What the protocol page calls "at once": sign-out, removal, the answer to a heartbeat.
 const ONE_SECOND: Duration = Duration::from_secs(1);
+
+/// Says that a promise was not tested here, and why; the run counts these lines.
+#[expect(clippy::print_stdout, reason = "a skipped test must be seen")]
+fn skipped(why: &str) {
+    println!("skipped: {why}");
+}
+
+/// Prints what was seen: figures that no assertion needs, for whoever compares two runs.
+#[expect(clippy::print_stdout, reason = "figures are for people")]
+fn seen(figures: &str) {
+    println!("{figures}");
+}
+
+/// A machine that can fail; `None`, said aloud, where there can be none.
+fn machine() -> Option<Faults> {
+    Faults::new().inspect_err(|why| skipped(why)).ok()
+}
 
 /// A text of an answer.
 #[track_caller]
