@@ -41,7 +41,7 @@ pub(crate) fn reach(error: &rusqlite::Error) -> Reach {
 /// A failure of rusqlite as a port's error.
 pub(crate) fn from_rusqlite(doing: &'static str, error: rusqlite::Error) -> StoreError {
     match (reach(&error), error.sqlite_error_code()) {
-        (_, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)) => StoreError::Corrupt {
+        (_, Some(ErrorCode::NotADatabase)) => StoreError::Corrupt {
             what: error.to_string(),
         },
         (Reach::Operation, None)
@@ -51,6 +51,8 @@ pub(crate) fn from_rusqlite(doing: &'static str, error: rusqlite::Error) -> Stor
                 what: error.to_string(),
             }
         }
+        // SQLite says "malformed" of a page that the disk would not read as well as of a damaged one.
+        // Which of the two it is tells the check after opening again, not the error.
         (Reach::Connection | Reach::Transaction, _) => {
             tracing::error!(%error, doing, "the store is not available");
             StoreError::Unavailable
