@@ -5,7 +5,7 @@ use crate::{
     rooms::{self, add_member},
     rows::bytes,
     sessions, users,
-    writer::Tx,
+    writer::{Priority, Tx},
 };
 use async_trait::async_trait;
 use campfire_domain::{
@@ -18,7 +18,12 @@ use rusqlite::params;
 impl AccountRepository for SqliteStore {
     async fn set_up(&self, new: NewAccount) -> Result<Committed<Room>, SetUpError> {
         self.writer
-            .submit("setting up the account", None, move |tx| set_up(tx, &new))
+            .submit(
+                "setting up the account",
+                Priority::Critical,
+                None,
+                move |tx| set_up(tx, &new),
+            )
             .await
     }
 }

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 /// How long a connection waits for a lock of another process, such as a backup.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// The same for the writer, per attempt: it tries again, and tells after the first that it waits.
+const WRITER_BUSY_TIMEOUT: Duration = Duration::from_secs(1);
 /// Prepared statements kept per connection: more than the crate has.
 const STATEMENTS: usize = 128;
 /// Page cache of the writer, in KiB (negative is SQLite's sign for that): the inner pages of every
@@ -31,8 +33,12 @@ pub(crate) fn settings(for_use: Use) -> Vec<(&'static str, String)> {
         Use::Write(Durability::Normal) => (1, WRITER_CACHE, 0),
         Use::Read => (1, READER_CACHE, 1),
     };
+    let busy_timeout = match for_use {
+        Use::Write(_) => WRITER_BUSY_TIMEOUT,
+        Use::Read => BUSY_TIMEOUT,
+    };
     vec![
-        ("busy_timeout", BUSY_TIMEOUT.as_millis().to_string()),
+        ("busy_timeout", busy_timeout.as_millis().to_string()),
         ("journal_mode", "wal".to_owned()),
         ("synchronous", synchronous.to_string()),
         ("foreign_keys", "1".to_owned()),

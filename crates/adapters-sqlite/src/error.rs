@@ -38,6 +38,20 @@ pub(crate) fn reach(error: &rusqlite::Error) -> Reach {
     }
 }
 
+/// Whether another process, or another connection, holds the lock.
+pub(crate) fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+    )
+}
+
+/// Whether SQLite found the file damaged. That is a fault of what is stored, not of what it is
+/// stored on: another page can be read all the same.
+pub(crate) fn is_damage(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt)
+}
+
 /// A failure of rusqlite as a port's error.
 pub(crate) fn from_rusqlite(doing: &'static str, error: rusqlite::Error) -> StoreError {
     match (reach(&error), error.sqlite_error_code()) {
@@ -66,6 +80,20 @@ pub(crate) fn from_sqlx(doing: &'static str, error: sqlx::Error) -> StoreError {
     match error {
         sqlx::Error::PoolTimedOut => StoreError::TimedOut,
         sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Io(_) => {
+            StoreError::Unavailable
+        }
+        // The disk, the file or a lock: the primary codes of SQLite (BUSY, LOCKED, IOERR, FULL,
+        // CANTOPEN).
+        sqlx::Error::Database(failure)
+            if matches!(
+                failure
+                    .code()
+                    .and_then(|code| code.parse::<u32>().ok())
+                    .map(|code| code & 0xff),
+                Some(5 | 6 | 10 | 13 | 14)
+            ) =>
+        {
+            tracing::error!(error = %failure, doing, "the store is not available");
             StoreError::Unavailable
         }
         other => failed(doing, other),

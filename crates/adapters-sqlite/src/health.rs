@@ -11,14 +11,14 @@ use std::time::Duration;
 #[async_trait]
 impl StoreHealth for SqliteStore {
     fn state(&self) -> StoreState {
-        StoreState::WELL
+        self.health.state()
     }
 
-    async fn changed(&self, _seen: StoreState) -> StoreState {
-        std::future::pending().await
+    async fn changed(&self, seen: StoreState) -> StoreState {
+        self.health.changed(seen).await
     }
 
-    fn pressure(&self, _room_id: RoomId) -> Option<Duration> {
-        None
+    fn pressure(&self, room_id: RoomId) -> Option<Duration> {
+        self.writer.pressure(room_id)
     }
 }

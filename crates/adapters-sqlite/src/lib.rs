@@ -33,6 +33,7 @@ mod config;
 mod connection;
 mod cursor;
 mod directory;
+mod doors;
 mod erasure;
 mod error;
 mod events;

@@ -5,7 +5,7 @@ use crate::{
     messages::is_member,
     rooms::{self, add_member},
     rows::{self, bytes, int, number},
-    writer::Tx,
+    writer::{Priority, Tx},
 };
 use async_trait::async_trait;
 use campfire_domain::{
@@ -29,9 +29,12 @@ impl MembershipRepository for SqliteStore {
         at: Timestamp,
     ) -> Result<Committed<Vec<UserId>>, GrantError> {
         self.writer
-            .submit("granting memberships", Some(room_id), move |tx| {
-                grant(tx, room_id, &user_ids, actor_id, at)
-            })
+            .submit(
+                "granting memberships",
+                Priority::Important,
+                Some(room_id),
+                move |tx| grant(tx, room_id, &user_ids, actor_id, at),
+            )
             .await
     }
 
@@ -43,9 +46,12 @@ impl MembershipRepository for SqliteStore {
         at: Timestamp,
     ) -> Result<Committed<Revoked>, MembershipError> {
         self.writer
-            .submit("revoking a membership", Some(room_id), move |tx| {
-                revoke(tx, room_id, user_id, actor_id, at)
-            })
+            .submit(
+                "revoking a membership",
+                Priority::Critical,
+                Some(room_id),
+                move |tx| revoke(tx, room_id, user_id, actor_id, at),
+            )
             .await
     }
 
@@ -57,9 +63,12 @@ impl MembershipRepository for SqliteStore {
         at: Timestamp,
     ) -> Result<Committed<()>, MembershipError> {
         self.writer
-            .submit("setting an involvement", Some(room_id), move |tx| {
-                set_involvement(tx, room_id, user_id, involvement, at)
-            })
+            .submit(
+                "setting an involvement",
+                Priority::Important,
+                Some(room_id),
+                move |tx| set_involvement(tx, room_id, user_id, involvement, at),
+            )
             .await
     }
 
@@ -72,9 +81,12 @@ impl MembershipRepository for SqliteStore {
         at: Timestamp,
     ) -> Result<Committed<ReadMarker>, ReadError> {
         self.writer
-            .submit("moving a read marker", Some(room_id), move |tx| {
-                move_read(tx, room_id, user_id, to, back, at)
-            })
+            .submit(
+                "moving a read marker",
+                Priority::Important,
+                Some(room_id),
+                move |tx| move_read(tx, room_id, user_id, to, back, at),
+            )
             .await
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     SqliteStore,
     rows::{self, bytes, int, number, pack},
-    writer::Tx,
+    writer::{Priority, Tx},
 };
 use async_trait::async_trait;
 use campfire_domain::{
@@ -21,17 +21,23 @@ use std::sync::Arc;
 impl MessageRepository for SqliteStore {
     async fn append(&self, new: NewMessage) -> Result<Posted, AppendError> {
         self.writer
-            .submit("posting a message", Some(new.room_id), move |tx| {
-                append(tx, &new)
-            })
+            .submit(
+                "posting a message",
+                Priority::Critical,
+                Some(new.room_id),
+                move |tx| append(tx, &new),
+            )
             .await
     }
 
     async fn revise(&self, revision: Revision) -> Result<Committed<Arc<Message>>, ChangeError> {
         self.writer
-            .submit("editing a message", Some(revision.room_id), move |tx| {
-                revise(tx, &revision)
-            })
+            .submit(
+                "editing a message",
+                Priority::Critical,
+                Some(revision.room_id),
+                move |tx| revise(tx, &revision),
+            )
             .await
     }
 
@@ -43,9 +49,12 @@ impl MessageRepository for SqliteStore {
         at: Timestamp,
     ) -> Result<Committed<Erased>, ChangeError> {
         self.writer
-            .submit("deleting a message", Some(room_id), move |tx| {
-                erase(tx, room_id, message_id, actor_id, at)
-            })
+            .submit(
+                "deleting a message",
+                Priority::Critical,
+                Some(room_id),
+                move |tx| erase(tx, room_id, message_id, actor_id, at),
+            )
             .await
     }
 }

@@ -3,11 +3,16 @@
 //!
 //! A page of 50 takes a third of what it takes through an async driver, which moves every row
 //! through a channel (ADR-0010).
+//!
+//! A connection whose file or disk failed is opened again before the next read. After some failures
+//! in a row the door's breaker opens and reads fail fast; while anything is wrong, idle threads try
+//! again at the breaker's pace.
 
 use crate::{
     OpenError, SqliteConfig,
     connection::{self, Use},
-    error,
+    doors::{Breaker, Door, Health},
+    error::{self, Reach},
 };
 use campfire_domain::StoreError;
 use rusqlite::Connection;
@@ -31,10 +36,12 @@ pub(crate) struct Readers {
     deadline: Duration,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shared {
+    config: SqliteConfig,
     queue: Mutex<Queue>,
     arrived: Condvar,
+    breaker: Breaker,
 }
 
 #[derive(Default)]
@@ -54,25 +61,44 @@ impl std::fmt::Debug for Queue {
 struct Waiting {
     /// Nobody waits for it after this.
     expires: Instant,
-    read: Box<dyn FnOnce(&Connection) + Send>,
+    read: Read,
+}
+
+/// Reads, tells the breaker how it went, answers, and says whether the connection can be trusted.
+type Read = Box<dyn FnOnce(&Connection, &Breaker) -> bool + Send>;
+
+/// What a thread is to do next.
+enum Next {
+    Read(Waiting),
+    /// See whether the file can be read again.
+    Probe,
+    End,
 }
 
 impl Readers {
     /// Opens the connections, each on a thread of its own.
-    pub(crate) async fn open(config: &SqliteConfig) -> Result<Self, OpenError> {
+    pub(crate) async fn open(
+        config: &SqliteConfig,
+        health: &Arc<Health>,
+    ) -> Result<Self, OpenError> {
         let readers = Self {
-            shared: Arc::new(Shared::default()),
+            shared: Arc::new(Shared {
+                config: config.clone(),
+                queue: Mutex::default(),
+                arrived: Condvar::new(),
+                breaker: Breaker::new(Door::Reads, health, config),
+            }),
             deadline: config.read_deadline,
         };
         for number in 1..=config.readers.max(1) {
             let (opened, when_opened) = oneshot::channel();
-            let (config, shared) = (config.clone(), Arc::clone(&readers.shared));
+            let shared = Arc::clone(&readers.shared);
             std::thread::Builder::new()
                 .name(format!("campfire-read-{number}"))
-                .spawn(move || match connection::open(&config, Use::Read) {
+                .spawn(move || match connection::open(&shared.config, Use::Read) {
                     Ok(connection) => {
                         let _ = opened.send(Ok(()));
-                        shared.work(&connection);
+                        shared.work(connection);
                     }
                     Err(error) => {
                         let _ = opened.send(Err(error));
@@ -90,12 +116,15 @@ impl Readers {
         read: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let read = Box::new(move |connection: &Connection| {
-            let _ = reply.send(read(connection));
+        let read = Box::new(move |connection: &Connection, breaker: &Breaker| {
+            let result = read(connection);
+            let is_trusted = note(breaker, result.as_ref().err());
+            let _ = reply.send(result);
+            is_trusted
         });
         {
             let mut queue = self.shared.lock();
-            if queue.is_closed {
+            if queue.is_closed || self.shared.breaker.is_open() {
                 return Err(StoreError::Unavailable);
             }
             if queue.waiting.len() >= QUEUE_MAX {
@@ -150,29 +179,83 @@ impl Shared {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn work(&self, connection: &Connection) {
-        while let Some(waiting) = self.take() {
-            if waiting.expires > Instant::now()
-                && catch_unwind(AssertUnwindSafe(|| (waiting.read)(connection))).is_err()
-            {
-                tracing::error!("a read panicked");
+    fn work(&self, connection: Connection) {
+        let mut open = Some(connection);
+        loop {
+            match self.next() {
+                Next::Read(waiting) if waiting.expires <= Instant::now() => {}
+                // Dropping it answers that the store is not available.
+                Next::Read(_) if self.breaker.is_open() => {}
+                Next::Read(waiting) => self.on(&mut open, waiting.read),
+                Next::Probe => self.on(&mut open, Box::new(probe)),
+                Next::End => return,
             }
         }
     }
 
-    fn take(&self) -> Option<Waiting> {
+    /// Reads on the connection, which is opened when there is none and given up when it failed.
+    fn on(&self, open: &mut Option<Connection>, read: Read) {
+        if open.is_none() {
+            match connection::open(&self.config, Use::Read) {
+                Ok(connection) => *open = Some(connection),
+                Err(error) => {
+                    tracing::error!(%error, "a reading connection cannot be opened again");
+                    self.breaker.failed();
+                    return;
+                }
+            }
+        }
+        let Some(connection) = open else { return };
+        match catch_unwind(AssertUnwindSafe(|| read(connection, &self.breaker))) {
+            Ok(true) => {}
+            Ok(false) => *open = None,
+            Err(_) => tracing::error!("a read panicked"),
+        }
+    }
+
+    /// Waits for a read; while something is wrong no longer than until the next probe.
+    fn next(&self) -> Next {
+        let probe_at = Instant::now() + self.config.probe_every;
         let mut queue = self.lock();
         loop {
             if let Some(waiting) = queue.waiting.pop_front() {
-                return Some(waiting);
+                return Next::Read(waiting);
             }
             if queue.is_closed {
-                return None;
+                return Next::End;
             }
-            queue = self
-                .arrived
-                .wait(queue)
-                .unwrap_or_else(PoisonError::into_inner);
+            queue = if self.breaker.is_well() {
+                self.arrived
+                    .wait(queue)
+                    .unwrap_or_else(PoisonError::into_inner)
+            } else {
+                let wait = probe_at.saturating_duration_since(Instant::now());
+                if wait.is_zero() {
+                    return Next::Probe;
+                }
+                self.arrived
+                    .wait_timeout(queue, wait)
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .0
+            };
         }
     }
+}
+
+/// Tells the breaker how a read went, and says whether its connection can be trusted. A damaged page
+/// is no failure of the disk: other reads go on.
+fn note(breaker: &Breaker, failure: Option<&rusqlite::Error>) -> bool {
+    let reach = failure.map_or(Reach::Operation, error::reach);
+    if reach == Reach::Operation {
+        breaker.succeeded();
+    } else if !failure.is_some_and(error::is_damage) {
+        breaker.failed();
+    }
+    reach < Reach::Connection
+}
+
+/// Reads a row to see whether that works.
+fn probe(connection: &Connection, breaker: &Breaker) -> bool {
+    let read = connection.query_row("select pruned_to from store", [], |_| Ok(()));
+    note(breaker, read.as_ref().err())
 }

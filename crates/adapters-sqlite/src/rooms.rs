@@ -3,7 +3,7 @@
 use crate::{
     SqliteStore,
     rows::{self, bytes, int, pack},
-    writer::Tx,
+    writer::{Priority, Tx},
 };
 use async_trait::async_trait;
 use campfire_domain::{
@@ -17,15 +17,23 @@ use rusqlite::{Connection, OptionalExtension, params};
 impl RoomRepository for SqliteStore {
     async fn create(&self, new: NewRoom) -> Result<Committed<RoomState>, RoomError> {
         self.writer
-            .submit("making a room", Some(new.id), move |tx| create(tx, &new))
+            .submit(
+                "making a room",
+                Priority::Important,
+                Some(new.id),
+                move |tx| create(tx, &new),
+            )
             .await
     }
 
     async fn open_direct(&self, new: NewDirectRoom) -> Result<Committed<Opened>, RoomError> {
         self.writer
-            .submit("opening a direct room", Some(new.id), move |tx| {
-                open_direct(tx, &new)
-            })
+            .submit(
+                "opening a direct room",
+                Priority::Important,
+                Some(new.id),
+                move |tx| open_direct(tx, &new),
+            )
             .await
     }
 
@@ -37,9 +45,12 @@ impl RoomRepository for SqliteStore {
         at: Timestamp,
     ) -> Result<Committed<RoomState>, RoomError> {
         self.writer
-            .submit("renaming a room", Some(room_id), move |tx| {
-                rename(tx, room_id, &name, actor_id, at)
-            })
+            .submit(
+                "renaming a room",
+                Priority::Important,
+                Some(room_id),
+                move |tx| rename(tx, room_id, &name, actor_id, at),
+            )
             .await
     }
 
@@ -50,16 +61,21 @@ impl RoomRepository for SqliteStore {
         at: Timestamp,
     ) -> Result<Committed<()>, RoomError> {
         self.writer
-            .submit("deleting a room", Some(room_id), move |tx| {
-                if tx.head(room_id)?.is_none() {
-                    return Err(RoomError::NotFound);
-                }
-                let position = remove(tx, room_id, actor_id, at)?;
-                Ok(Committed {
-                    value: (),
-                    position,
-                })
-            })
+            .submit(
+                "deleting a room",
+                Priority::Critical,
+                Some(room_id),
+                move |tx| {
+                    if tx.head(room_id)?.is_none() {
+                        return Err(RoomError::NotFound);
+                    }
+                    let position = remove(tx, room_id, actor_id, at)?;
+                    Ok(Committed {
+                        value: (),
+                        position,
+                    })
+                },
+            )
             .await
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     SqliteStore,
     rows::{self, bytes},
-    writer::Tx,
+    writer::{Priority, Tx},
 };
 use async_trait::async_trait;
 use campfire_domain::{
@@ -17,7 +17,7 @@ use std::sync::Arc;
 impl SessionRepository for SqliteStore {
     async fn start(&self, session: Session) -> Result<Committed<()>, StartSessionError> {
         self.writer
-            .submit("beginning a session", None, move |tx| {
+            .submit("beginning a session", Priority::Critical, None, move |tx| {
                 if !crate::rooms::unknown(tx, &[session.user_id])?.is_empty() {
                     return Err(StartSessionError::NotActive);
                 }
@@ -41,7 +41,7 @@ impl SessionRepository for SqliteStore {
         session_ids.sort_unstable();
         session_ids.dedup();
         self.writer
-            .submit("ending sessions", None, move |tx| {
+            .submit("ending sessions", Priority::Critical, None, move |tx| {
                 end(tx, user_id, &session_ids, at)
             })
             .await
@@ -49,7 +49,7 @@ impl SessionRepository for SqliteStore {
 
     async fn touch(&self, session_ids: Vec<SessionId>, at: Timestamp) -> Result<(), StoreError> {
         self.writer
-            .submit("noting that sessions were used", None, move |tx| {
+            .submit("noting that sessions were used", Priority::Background, None, move |tx| {
                 for session_id in &session_ids {
                     tx.execute(
                         "update session set last_seen_at = ?2 where session_id = ?1 and last_seen_at < ?2",

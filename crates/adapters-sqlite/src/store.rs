@@ -2,8 +2,9 @@
 
 use crate::{
     SqliteConfig, connection,
+    doors::Health,
     readers::Readers,
-    writer::{Writer, WriterStats},
+    writer::{Priority, Writer, WriterStats, prove},
 };
 use campfire_domain::ports::EventSink;
 use sqlx::{
@@ -14,7 +15,7 @@ use sqlx::{
 use std::{
     fs, io,
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -31,6 +32,8 @@ pub struct SqliteStore {
     pub(crate) writer: Writer,
     pub(crate) readers: Readers,
     pub(crate) pool: SqlitePool,
+    pub(crate) health: Arc<Health>,
+    pub(crate) file: PathBuf,
 }
 
 /// Why the store could not be opened.
@@ -92,8 +95,9 @@ impl SqliteStore {
     /// [`OpenError`].
     pub async fn open(config: SqliteConfig, sink: Arc<dyn EventSink>) -> Result<Self, OpenError> {
         Self::migrate(&config).await?;
-        let writer = Writer::open(config.clone(), sink).await?;
-        let readers = Readers::open(&config).await?;
+        let health = Health::new();
+        let writer = Writer::open(config.clone(), sink, &health).await?;
+        let readers = Readers::open(&config, &health).await?;
         let options = SqliteConnectOptions::new()
             .filename(config.file())
             .read_only(true)
@@ -104,6 +108,8 @@ impl SqliteStore {
             writer,
             readers,
             pool,
+            health,
+            file: config.file(),
         })
     }
 
@@ -152,16 +158,22 @@ impl SqliteStore {
         self.writer.stats()
     }
 
+    /// Bytes in the write-ahead log's file, for metrics. It is kept after a checkpoint and written
+    /// again from its start, so it tells the most of some time ago.
+    #[must_use]
+    pub fn wal_bytes(&self) -> u64 {
+        let mut wal = self.file.clone().into_os_string();
+        wal.push("-wal");
+        fs::metadata(wal).map_or(0, |file| file.len())
+    }
+
     /// Proves that the store can write: a commit that changes nothing a client sees.
     ///
     /// # Errors
     /// When it cannot.
     pub async fn probe(&self) -> Result<(), campfire_domain::StoreError> {
         self.writer
-            .submit("probing", None, |tx| {
-                tx.execute("update store set pruned_to = pruned_to", [])
-                    .map(drop)
-            })
+            .submit("probing", Priority::Critical, None, prove)
             .await
     }
 }

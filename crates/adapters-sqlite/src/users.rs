@@ -4,7 +4,7 @@ use crate::{
     SqliteStore, error,
     rows::{self, bytes, int},
     sessions,
-    writer::Tx,
+    writer::{Priority, Tx},
 };
 use async_trait::async_trait;
 use campfire_domain::{
@@ -19,7 +19,9 @@ use uuid::Uuid;
 impl UserRepository for SqliteStore {
     async fn join(&self, new: NewUser) -> Result<Committed<User>, JoinError> {
         self.writer
-            .submit("adding a person", None, move |tx| join(tx, &new))
+            .submit("adding a person", Priority::Critical, None, move |tx| {
+                join(tx, &new)
+            })
             .await
     }
 }

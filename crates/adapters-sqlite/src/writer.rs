@@ -1,30 +1,41 @@
 //! The single writer: a bounded queue, one thread, one connection, many operations per commit.
 //!
-//! - It takes what queued up while the last commit ran, at most [`BATCH_MAX`] operations; there is no
-//!   timer, so nothing waits for a batch to fill.
+//! - It takes what queued up while the last commit ran, at most [`BATCH_MAX`] operations, the more
+//!   important first ([`Priority`]); there is no timer, so nothing waits for a batch to fill.
 //! - After COMMIT it hands the batch's events to the sink, in commit order, and then answers the
 //!   callers. Checkpoints come after the answers.
 //! - An operation that refuses before its first write costs nothing. One that fails or panics after
 //!   its first write rolls the batch back once; then every operation of it is run again behind a
 //!   savepoint of its own, and the batch commits without the one that fails.
-//! - When the disk fails, all operations of the batch fail and the connection is opened and checked
-//!   again before the next; the same commit is never tried twice.
+//! - While another process holds the lock, a batch is tried again until its operations' deadlines
+//!   pass or the breaker opens. A failure before the commit was tried lets it be run once more. A
+//!   failure of the commit fails its operations: the same commit is never tried twice. A connection
+//!   whose file or disk failed is opened and checked again before the next batch.
+//! - From the first failure on the store's health says so, and the idle writer tries again at the
+//!   breaker's pace until something commits.
 
 mod batch;
+mod classes;
+mod open;
 mod tx;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use classes::Priority;
 pub(crate) use tx::Tx;
 
-use crate::{OpenError, SqliteConfig};
+use crate::{
+    OpenError, SqliteConfig,
+    doors::{Breaker, Door, Health, RETRY_AFTER, pressure},
+};
 use campfire_domain::{RoomId, StoreError, ports::EventSink};
+use classes::Classes;
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::HashMap,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -36,8 +47,6 @@ const QUEUE_MAX: usize = 8_000;
 const QUEUE_PER_ROOM_MAX: usize = 1_000;
 /// Operations per commit. Above 64 only latency grows; 256 lets a full queue drain in 32 commits.
 const BATCH_MAX: usize = 256;
-/// When to try again after a full queue: it drains in less.
-const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// The door to the writer.
 #[derive(Debug)]
@@ -47,18 +56,21 @@ pub(crate) struct Writer {
 }
 
 /// What callers and the writer's thread share.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shared {
     queue: Mutex<Queue>,
+    /// As many as wait in the queue, to be read without its lock.
+    waiting: AtomicUsize,
     /// Told when work or a stop arrives.
     arrived: Condvar,
+    breaker: Breaker,
     commits: AtomicU64,
     operations: AtomicU64,
 }
 
 #[derive(Debug, Default)]
 struct Queue {
-    waiting: VecDeque<Waiting>,
+    waiting: Classes<Waiting>,
     per_room: HashMap<RoomId, usize>,
     stop: Option<Stop>,
 }
@@ -78,6 +90,44 @@ struct Waiting {
     /// Nobody waits for it after this; it is dropped if it has not begun.
     expires: Instant,
     operation: Box<dyn Operation>,
+}
+
+impl Waiting {
+    /// An operation and where its answer will be.
+    fn new<T, E>(
+        doing: &'static str,
+        room_id: Option<RoomId>,
+        deadline: Duration,
+        run: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> (Self, oneshot::Receiver<Result<T, E>>)
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let operation = Box::new(Submitted {
+            doing,
+            run,
+            result: None,
+            reply,
+        });
+        let expires = Instant::now() + deadline;
+        let waiting = Self {
+            room_id,
+            expires,
+            operation,
+        };
+        (waiting, answer)
+    }
+}
+
+/// What the queue had to give.
+enum Taken {
+    Batch(Vec<Waiting>),
+    /// Nothing came in time.
+    Nothing,
+    /// The writer is to end.
+    End,
 }
 
 impl std::fmt::Debug for Waiting {
@@ -150,6 +200,8 @@ pub struct WriterStats {
     pub operations: u64,
     /// Operations waiting now.
     pub waiting: usize,
+    /// The same by class, the most important first.
+    pub waiting_by_class: [(&'static str, usize); 3],
 }
 
 impl Writer {
@@ -157,8 +209,16 @@ impl Writer {
     pub(crate) async fn open(
         config: SqliteConfig,
         sink: Arc<dyn EventSink>,
+        health: &Arc<Health>,
     ) -> Result<Self, OpenError> {
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(Shared {
+            queue: Mutex::default(),
+            waiting: AtomicUsize::new(0),
+            arrived: Condvar::new(),
+            breaker: Breaker::new(Door::Writes, health, &config),
+            commits: AtomicU64::new(0),
+            operations: AtomicU64::new(0),
+        });
         let deadline = config.write_deadline;
         let (opened, when_opened) = oneshot::channel();
         let for_thread = Arc::clone(&shared);
@@ -179,11 +239,13 @@ impl Writer {
 
     /// Queues an operation and waits for its commit. This is the only way to write.
     ///
-    /// The room is the one whose share of the queue it takes. Calls are queued in the order in which
-    /// their futures are first polled. Dropping the future does not take the operation back.
+    /// The room is the one whose share of the queue it takes. Calls of one priority are committed in
+    /// the order in which their futures are first polled. Dropping the future does not take the
+    /// operation back.
     pub(crate) async fn submit<T, E>(
         &self,
         doing: &'static str,
+        priority: Priority,
         room_id: Option<RoomId>,
         run: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
@@ -191,18 +253,8 @@ impl Writer {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
-        let operation = Box::new(Submitted {
-            doing,
-            run,
-            result: None,
-            reply,
-        });
-        self.enqueue(Waiting {
-            room_id,
-            expires: Instant::now() + self.deadline,
-            operation,
-        })?;
+        let (waiting, answer) = Waiting::new(doing, room_id, self.deadline, run);
+        self.enqueue(priority, waiting)?;
         match tokio::time::timeout(self.deadline, answer).await {
             Ok(Ok(result)) => result,
             Ok(Err(_)) => Err(StoreError::Unavailable.into()),
@@ -210,9 +262,9 @@ impl Writer {
         }
     }
 
-    fn enqueue(&self, waiting: Waiting) -> Result<(), StoreError> {
+    fn enqueue(&self, priority: Priority, waiting: Waiting) -> Result<(), StoreError> {
         let mut queue = self.shared.lock();
-        if queue.stop.is_some() {
+        if queue.stop.is_some() || self.shared.breaker.is_open() {
             return Err(StoreError::Unavailable);
         }
         if queue.waiting.len() >= QUEUE_MAX {
@@ -229,14 +281,25 @@ impl Writer {
             }
             *of_room += 1;
         }
-        queue.waiting.push_back(waiting);
-        let was_empty = queue.waiting.len() == 1;
+        queue.waiting.push(priority, waiting);
+        let len = queue.waiting.len();
+        self.shared.waiting.store(len, Ordering::Relaxed);
+        let was_empty = len == 1;
         drop(queue);
         // The writer sleeps only on an empty queue.
         if was_empty {
             self.shared.arrived.notify_one();
         }
         Ok(())
+    }
+
+    /// How long senders to this room had better wait; `None` below 80 % of either bound.
+    pub(crate) fn pressure(&self, room_id: RoomId) -> Option<Duration> {
+        let in_all = self.shared.waiting.load(Ordering::Relaxed);
+        // So few cannot be too many of one room either; the lock is left to those who write.
+        pressure(in_all, QUEUE_PER_ROOM_MAX)?;
+        let of_room = self.shared.lock().per_room.get(&room_id).copied();
+        pressure(of_room.unwrap_or(0), QUEUE_PER_ROOM_MAX).max(pressure(in_all, QUEUE_MAX))
     }
 
     /// Finishes what is queued, marks the stop as clean and ends the thread. Later calls of
@@ -257,10 +320,14 @@ impl Writer {
 
     /// What was done so far.
     pub(crate) fn stats(&self) -> WriterStats {
+        let queue = self.shared.lock();
+        let waiting_by_class =
+            Priority::ALL.map(|class| (class.word(), queue.waiting.len_of(class)));
         WriterStats {
             commits: self.shared.commits.load(Ordering::Relaxed),
             operations: self.shared.operations.load(Ordering::Relaxed),
-            waiting: self.shared.lock().waiting.len(),
+            waiting: queue.waiting.len(),
+            waiting_by_class,
         }
     }
 }
@@ -280,28 +347,36 @@ impl Shared {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes the next batch; waits for one unless `without_waiting`. `None` when the writer must end.
-    fn take(&self, without_waiting: bool) -> Option<Vec<Waiting>> {
+    /// Takes the next batch; waits for one until the given time, or as long as it takes.
+    fn take(&self, until: Option<Instant>) -> Taken {
         let mut queue = self.lock();
         while queue.waiting.is_empty() {
             if queue.stop.is_some() {
-                return None;
+                return Taken::End;
             }
-            if without_waiting {
-                return Some(Vec::new());
-            }
-            queue = self
-                .arrived
-                .wait(queue)
-                .unwrap_or_else(PoisonError::into_inner);
+            queue = match until {
+                None => self
+                    .arrived
+                    .wait(queue)
+                    .unwrap_or_else(PoisonError::into_inner),
+                Some(until) => {
+                    let wait = until.saturating_duration_since(Instant::now());
+                    if wait.is_zero() {
+                        return Taken::Nothing;
+                    }
+                    self.arrived
+                        .wait_timeout(queue, wait)
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0
+                }
+            };
         }
         // On a busy core everybody else goes first: who was just answered can queue the next, and one
         // commit carries more of them. Nobody waits for a timer, and an idle core goes on at once.
         drop(queue);
         std::thread::yield_now();
         let mut queue = self.lock();
-        let size = queue.waiting.len().min(BATCH_MAX);
-        let batch: Vec<Waiting> = queue.waiting.drain(..size).collect();
+        let batch = queue.waiting.take(BATCH_MAX);
         for room_id in batch.iter().filter_map(|waiting| waiting.room_id) {
             if let Some(of_room) = queue.per_room.get_mut(&room_id) {
                 *of_room -= 1;
@@ -310,6 +385,25 @@ impl Shared {
                 }
             }
         }
-        Some(batch)
+        self.waiting.store(queue.waiting.len(), Ordering::Relaxed);
+        Taken::Batch(batch)
     }
+
+    /// Answers everything that waits that the store is not available.
+    fn fail_all(&self) {
+        let mut queue = self.lock();
+        let all = queue.waiting.take_all();
+        queue.per_room.clear();
+        self.waiting.store(0, Ordering::Relaxed);
+        drop(queue);
+        for waiting in all {
+            waiting.operation.fail(StoreError::Unavailable);
+        }
+    }
+}
+
+/// Proves that the store can write: a commit that changes nothing that anybody sees.
+pub(crate) fn prove(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    tx.execute("update store set pruned_to = pruned_to", [])
+        .map(drop)
 }

@@ -10,6 +10,9 @@ use std::{
     time::Duration,
 };
 
+/// The longest pause between two tries of a store that failed (G9).
+const LONGEST_PROBE: Duration = Duration::from_mins(1);
+
 /// What an acknowledged message survives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -103,6 +106,12 @@ pub(crate) struct Given {
     /// How long a stop may take, in milliseconds. [default: 25000]
     #[arg(long, env = "CAMPFIRE_DRAIN_MS", value_name = "MS")]
     drain_ms: Option<u64>,
+    /// Failures of the store in a row after which calls fail fast. [default: 5]
+    #[arg(long, env = "CAMPFIRE_BREAKER_FAILURES", value_name = "COUNT")]
+    breaker_failures: Option<u32>,
+    /// How often a store that failed is tried again, in milliseconds; at most 60000. [default: 1000]
+    #[arg(long, env = "CAMPFIRE_PROBE_MS", value_name = "MS")]
+    probe_ms: Option<u64>,
 }
 
 /// The settings in force.
@@ -126,6 +135,8 @@ pub(crate) struct Settings {
     pub(crate) grace: Duration,
     pub(crate) poll: Duration,
     pub(crate) drain: Duration,
+    pub(crate) breaker_failures: u32,
+    pub(crate) probe: Duration,
 }
 
 /// Settings that make no sense.
@@ -197,6 +208,17 @@ impl Settings {
         let grace = span("grace_ms", given.grace_ms.or(file.grace_ms), 15_000, 0);
         let poll = span("poll_ms", given.poll_ms.or(file.poll_ms), 55_000, 10);
         let drain = span("drain_ms", given.drain_ms.or(file.drain_ms), 25_000, 100);
+        let probe = span("probe_ms", given.probe_ms.or(file.probe_ms), 1_000, 10);
+        if probe > LONGEST_PROBE {
+            wrong.push("probe_ms must be at most 60000: an outage ends within a minute".to_owned());
+        }
+        let breaker_failures = given
+            .breaker_failures
+            .or(file.breaker_failures)
+            .unwrap_or(5);
+        if breaker_failures == 0 {
+            wrong.push("breaker_failures is 0, must be 1 or more".to_owned());
+        }
         if lease <= ping {
             wrong.push(
                 "lease_ms must be longer than ping_ms, else every connection would end".to_owned(),
@@ -231,6 +253,8 @@ impl Settings {
             grace,
             poll,
             drain,
+            breaker_failures,
+            probe,
         })
     }
 }
@@ -297,10 +321,18 @@ mod tests {
             listen: Some("here".into()),
             public_url: Some("chat.example.org".into()),
             lease_ms: Some(1),
+            breaker_failures: Some(0),
+            probe_ms: Some(61_000),
             ..Given::default()
         };
         let told = Settings::read(given).unwrap_err().to_string();
-        for name in ["listen", "public_url", "lease_ms"] {
+        for name in [
+            "listen",
+            "public_url",
+            "lease_ms",
+            "breaker_failures",
+            "probe_ms",
+        ] {
             assert!(told.contains(name), "{told}");
         }
     }

@@ -10,8 +10,10 @@ pub(crate) struct Figures {
     pub(crate) commits: u64,
     /// Operations in them.
     pub(crate) operations: u64,
-    /// Operations waiting for the writer now.
-    pub(crate) waiting: usize,
+    /// Operations waiting for the writer now, by class.
+    pub(crate) waiting: [(&'static str, usize); 3],
+    /// Bytes in the write-ahead log's file.
+    pub(crate) wal_bytes: u64,
     /// Live connections now.
     pub(crate) connections: usize,
     /// Frames waiting for live connections now.
@@ -60,10 +62,10 @@ impl Metrics {
             now.operations,
         );
         figure(
-            "campfire_write_queue",
+            "campfire_wal_bytes",
             "gauge",
-            "Operations waiting for the writer.",
-            count(now.waiting),
+            "Bytes in the write-ahead log's file.",
+            now.wal_bytes,
         );
         figure(
             "campfire_ws_connections",
@@ -83,6 +85,14 @@ impl Metrics {
             "Seconds since the start.",
             self.started.elapsed().as_secs(),
         );
+        let queue = "campfire_write_queue";
+        let _ = write!(
+            text,
+            "# HELP {queue} Operations waiting for the writer, by class.\n# TYPE {queue} gauge\n"
+        );
+        for (class, waiting) in now.waiting {
+            let _ = writeln!(text, "{queue}{{class=\"{class}\"}} {waiting}");
+        }
         let closed = "campfire_ws_closed_total";
         let _ = write!(
             text,

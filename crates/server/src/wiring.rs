@@ -107,7 +107,8 @@ fn figures(
         Figures {
             commits: writer.commits,
             operations: writer.operations,
-            waiting: writer.waiting,
+            waiting: writer.waiting_by_class,
+            wal_bytes: store.wal_bytes(),
             connections: live.connections,
             queued_frames: live.queued_frames,
             closed: live.closed,
@@ -140,6 +141,8 @@ fn sqlite_config(settings: &Settings) -> SqliteConfig {
             config::Durability::Full => Durability::Full,
             config::Durability::Normal => Durability::Normal,
         },
+        breaker_failures: settings.breaker_failures,
+        probe_every: settings.probe,
         ..SqliteConfig::new(&settings.data_dir)
     }
 }

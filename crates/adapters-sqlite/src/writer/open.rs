@@ -1,0 +1,325 @@
+//! The open connection of the writer: one transaction per batch, and the memory that goes with it.
+
+use super::{Tx, Waiting, tx::Memory};
+use crate::{
+    Durability, OpenError, SqliteConfig,
+    connection::{self, BUSY_TIMEOUT, Use},
+    error::{self, Reach},
+};
+use campfire_domain::{Event, StoreError};
+use rusqlite::Connection;
+use std::{
+    cell::Cell,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+thread_local! {
+    /// Pages in the write-ahead log after the last commit of this thread's connection.
+    static WAL_PAGES: Cell<i32> = const { Cell::new(0) };
+    /// Lets a test have the next commit report a failure although it is in the file.
+    #[cfg(test)]
+    pub(super) static FAIL_AFTER_COMMIT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A connection that is set and verified, and what is known of the file without asking.
+pub(super) struct Open {
+    pub(super) connection: Connection,
+    memory: Memory,
+}
+
+/// Why a batch was not committed.
+pub(super) enum Fault {
+    /// An operation failed after its first write: run each behind a savepoint.
+    OneOperation,
+    /// The transaction is lost.
+    Lost(Lost),
+}
+
+/// A transaction that is lost through no fault of its operations.
+pub(super) struct Lost {
+    pub(super) when: When,
+    /// Whether the connection is lost with it.
+    pub(super) reach: Reach,
+    /// Another process holds the lock.
+    pub(super) is_busy: bool,
+    /// What its operations are answered.
+    pub(super) error: StoreError,
+}
+
+/// How far a batch had come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    /// The connection was to be opened again.
+    Opening,
+    /// The transaction was to begin.
+    Beginning,
+    /// Its operations ran.
+    Running,
+    /// It was to be committed: it may be in the file or not.
+    Committing,
+}
+
+/// An operation that did not succeed: a refusal, a failure or a panic.
+struct Failed {
+    reach: Reach,
+    /// It has changed nothing, neither rows nor counters.
+    was_clean: bool,
+}
+
+impl Open {
+    pub(super) fn new(config: &SqliteConfig) -> Result<Self, OpenError> {
+        let connection = connection::open(config, Use::Write(config.durability))?;
+        // This takes the place of SQLite's own checkpoint inside the commit.
+        connection.wal_hook(Some(|_, pages| {
+            WAL_PAGES.set(pages);
+            #[cfg(test)]
+            if FAIL_AFTER_COMMIT.take() {
+                let io = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR_FSYNC);
+                return Err(rusqlite::Error::SqliteFailure(io, None));
+            }
+            Ok(())
+        }));
+        let memory = Memory::load(&connection)?;
+        Ok(Self { connection, memory })
+    }
+
+    /// Looks at every page of the file, after the disk failed.
+    pub(super) fn checked(self) -> Result<Self, OpenError> {
+        let found: String = self
+            .connection
+            .query_row("pragma quick_check(1)", [], |row| row.get(0))?;
+        if found == "ok" {
+            Ok(self)
+        } else {
+            Err(OpenError::Damaged { found })
+        }
+    }
+
+    /// Pages in the write-ahead log after the last commit.
+    pub(super) fn wal_pages() -> i32 {
+        WAL_PAGES.get()
+    }
+
+    /// Runs all operations in one transaction and commits; a second time behind savepoints when one
+    /// of them failed late.
+    pub(super) fn commit(
+        &mut self,
+        batch: &mut [Waiting],
+        events: &mut Vec<Arc<Event>>,
+    ) -> Result<(), Lost> {
+        let ran = match self.run(batch, events) {
+            Err(Fault::OneOperation) => self.run_apart(batch, events),
+            other => other,
+        };
+        ran.map_err(|fault| match fault {
+            Fault::Lost(lost) => lost,
+            // The savepoints leave no operation that could fail the others.
+            Fault::OneOperation => Lost {
+                when: When::Running,
+                reach: Reach::Transaction,
+                is_busy: false,
+                error: StoreError::Unavailable,
+            },
+        })
+    }
+
+    /// Runs all operations in one transaction and commits.
+    fn run(&mut self, batch: &mut [Waiting], events: &mut Vec<Arc<Event>>) -> Result<(), Fault> {
+        self.control("begin immediate", When::Beginning)?;
+        for waiting in batch.iter_mut() {
+            match self.run_one(waiting, events) {
+                // A refusal has its answer and has changed nothing.
+                Ok(())
+                | Err(Failed {
+                    reach: Reach::Operation,
+                    was_clean: true,
+                }) => {}
+                Err(Failed {
+                    reach: Reach::Operation,
+                    ..
+                }) => {
+                    events.clear();
+                    return Err(match self.roll_back() {
+                        Reach::Connection => Fault::Lost(Lost {
+                            when: When::Running,
+                            reach: Reach::Connection,
+                            is_busy: false,
+                            error: StoreError::Unavailable,
+                        }),
+                        Reach::Operation | Reach::Transaction => Fault::OneOperation,
+                    });
+                }
+                Err(Failed { reach, .. }) => return Err(self.lost(reach, events)),
+            }
+        }
+        self.flush_and_commit(events)
+    }
+
+    /// Runs every operation behind a savepoint, so that one that fails takes no other with it.
+    fn run_apart(
+        &mut self,
+        batch: &mut [Waiting],
+        events: &mut Vec<Arc<Event>>,
+    ) -> Result<(), Fault> {
+        self.control("begin immediate", When::Beginning)?;
+        for waiting in batch.iter_mut() {
+            self.control("savepoint operation", When::Running)?;
+            let before = events.len();
+            let ran = self
+                .run_one(waiting, events)
+                .map_err(|failed| failed.reach)
+                .and_then(|()| self.flush(events));
+            match ran {
+                Ok(()) => self.control("release operation", When::Running)?,
+                Err(Reach::Operation) => {
+                    events.truncate(before);
+                    self.control("rollback to operation", When::Running)?;
+                    self.control("release operation", When::Running)?;
+                    // The counters in memory may be ahead of their rows.
+                    self.memory = match Memory::load(&self.connection) {
+                        Ok(memory) => memory,
+                        Err(failure) => {
+                            let reach = error::reach(&failure).max(Reach::Transaction);
+                            return Err(self.lost(reach, events));
+                        }
+                    };
+                }
+                Err(reach) => return Err(self.lost(reach, events)),
+            }
+        }
+        self.flush_and_commit(events)
+    }
+
+    /// Runs one operation; a panic counts as its failure.
+    fn run_one(
+        &mut self,
+        waiting: &mut Waiting,
+        events: &mut Vec<Arc<Event>>,
+    ) -> Result<(), Failed> {
+        let doing = waiting.operation.doing();
+        let before = self.connection.total_changes();
+        let mut tx = Tx::new(&self.connection, &mut self.memory, events, doing);
+        let ran = catch_unwind(AssertUnwindSafe(|| waiting.operation.run(&mut tx)));
+        let (reach, has_counted) = (tx.reach, tx.has_counted);
+        match ran {
+            Ok(true) => return Ok(()),
+            Ok(false) => {}
+            // Its answer is missing, which reads as "unavailable".
+            Err(_) => tracing::error!(doing, "an operation panicked"),
+        }
+        Err(Failed {
+            reach,
+            was_clean: !has_counted && self.connection.total_changes() == before,
+        })
+    }
+
+    fn flush(&mut self, events: &mut Vec<Arc<Event>>) -> Result<(), Reach> {
+        let mut tx = Tx::new(
+            &self.connection,
+            &mut self.memory,
+            events,
+            "writing the counters of a room",
+        );
+        tx.flush().map_err(|_| tx.reach)
+    }
+
+    fn flush_and_commit(&mut self, events: &mut Vec<Arc<Event>>) -> Result<(), Fault> {
+        if let Err(reach) = self.flush(events) {
+            return Err(self.lost(reach, events));
+        }
+        self.control("commit", When::Committing)
+    }
+
+    /// Begins, commits and the like.
+    fn control(&mut self, sql: &str, when: When) -> Result<(), Fault> {
+        let done = self
+            .connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute([]));
+        match done {
+            Ok(_) => Ok(()),
+            Err(failure) => {
+                tracing::warn!(error = %failure, store.statement = sql, "the writer could not go on");
+                let reach = error::reach(&failure).max(Reach::Transaction);
+                let reach = reach.max(self.roll_back());
+                Err(Fault::Lost(Lost {
+                    when,
+                    reach,
+                    is_busy: error::is_busy(&failure),
+                    error: StoreError::Unavailable,
+                }))
+            }
+        }
+    }
+
+    fn lost(&mut self, reach: Reach, events: &mut Vec<Arc<Event>>) -> Fault {
+        events.clear();
+        let reach = reach.max(Reach::Transaction).max(self.roll_back());
+        Fault::Lost(Lost {
+            when: When::Running,
+            reach,
+            is_busy: false,
+            error: StoreError::Unavailable,
+        })
+    }
+
+    /// Leaves the transaction, if SQLite has not left it by itself, forgets what it changed, and says
+    /// whether the connection can go on: not when it stays in the transaction or the counters cannot
+    /// be read again.
+    pub(super) fn roll_back(&mut self) -> Reach {
+        if !self.connection.is_autocommit()
+            && let Err(error) = self.connection.execute_batch("rollback")
+        {
+            tracing::error!(%error, "rollback failed");
+            return Reach::Connection;
+        }
+        match Memory::load(&self.connection) {
+            Ok(memory) => {
+                self.memory = memory;
+                Reach::Operation
+            }
+            Err(error) => {
+                tracing::error!(%error, "the counters could not be read again");
+                Reach::Connection
+            }
+        }
+    }
+}
+
+/// Notes in the file that a process has it open and how careful that process is; makes the file's
+/// own row the first time.
+///
+/// An unclean stop of a process that did not sync every commit may have lost the newest part of the
+/// log, of which clients hold cursors: the log takes a new epoch then.
+pub(super) fn begin_run(config: &SqliteConfig) -> Result<(), OpenError> {
+    // This note itself is always synced.
+    let mut connection = connection::open(config, Use::Write(Durability::Full))?;
+    // Nobody waits yet.
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let (mut epoch, mut signing_key) = ([0_u8; 8], [0_u8; 32]);
+    getrandom::fill(&mut epoch).map_err(|_| OpenError::NoRandomness)?;
+    getrandom::fill(&mut signing_key).map_err(|_| OpenError::NoRandomness)?;
+    transaction.execute(
+        "insert into store (singleton, epoch, signing_key) values (1, ?1, ?2) on conflict (singleton) do nothing",
+        rusqlite::params![epoch, signing_key],
+    )?;
+    let renewed = transaction.execute(
+        "update store set epoch = ?1 where opened_with = 'normal'",
+        [epoch],
+    )?;
+    let with = match config.durability {
+        Durability::Full => "full",
+        Durability::Normal => "normal",
+    };
+    transaction.execute("update store set opened_with = ?1", [with])?;
+    transaction.commit()?;
+    if renewed > 0 {
+        tracing::warn!(
+            "the last stop was unclean and not every commit was synced: clients start afresh"
+        );
+    }
+    Ok(())
+}
