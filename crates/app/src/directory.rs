@@ -182,6 +182,19 @@ impl Directory {
         tables.is_member(user_id, entry).then(|| entry.room.clone())
     }
 
+    /// The rooms the user is a member of, in no particular order.
+    #[must_use]
+    pub fn rooms_of(&self, user_id: UserId) -> Vec<Room> {
+        let tables = self.tables.read();
+        let own = tables.rooms_of.get(&user_id).into_iter().flatten();
+        own.filter(|room_id| !tables.open_rooms.contains(room_id))
+            .chain(&tables.open_rooms)
+            .filter_map(|room_id| tables.rooms.get(room_id))
+            .filter(|entry| tables.is_member(user_id, entry))
+            .map(|entry| entry.room.clone())
+            .collect()
+    }
+
     /// Whether the user is a member of the room.
     #[must_use]
     pub fn is_member(&self, user_id: UserId, room_id: RoomId) -> bool {

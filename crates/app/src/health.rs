@@ -5,12 +5,13 @@
 //! there are any: a [`Trouble`] more, and a line in [`Health::troubles`]. Nothing here tries
 //! anything; the store finds out by itself that it works again.
 
-use crate::directory::Directory;
+use crate::{directory::Directory, recent::NotHeld};
 use campfire_domain::{
-    Position, RoomId,
+    Position, RoomId, StoreError,
     ports::{Broadcaster, StoreHealth, StoreState, Trouble},
 };
 use std::{
+    future::Future,
     sync::{
         Arc, Weak,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -70,6 +71,27 @@ impl Health {
     #[must_use]
     pub fn pressure(&self, room_id: RoomId) -> Option<Duration> {
         self.store.pressure(room_id)
+    }
+
+    /// Reads from the store, or takes what is held in memory when the store cannot be read (G9): at
+    /// once when that is known already, else when the read fails. What is not held is left to the
+    /// store, whose error says when to come back.
+    pub(crate) async fn read_or_held<T>(
+        &self,
+        held: impl Fn() -> Result<T, NotHeld>,
+        reading: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        if !self.store.state().reads
+            && let Ok(held) = held()
+        {
+            return Ok(held);
+        }
+        match reading.await {
+            Err(error @ (StoreError::Unavailable | StoreError::TimedOut)) => {
+                held().map_err(|NotHeld| error)
+            }
+            read => read,
+        }
     }
 }
 

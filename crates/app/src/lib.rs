@@ -5,7 +5,7 @@
 //! [`rooms`], [`memberships`], [`users`], [`accounts`], [`sessions`], [`sync`]. Behind them stand
 //! the [`directory`] (what every request asks, in memory), the [`publisher`] (one task that changes
 //! the directory by committed events and tells connected clients), [`health`] (what works),
-//! [`presence`] and [`typing`] (never stored), [`content`] (Markdown to safe HTML), [`passwords`] and [`tokens`].
+//! [`recent`] (messages to read in an outage), [`presence`] and [`typing`] (never stored), [`content`] (Markdown to safe HTML), [`passwords`] and [`tokens`].
 //!
 //! # Invariants
 //! - A use case is one look into the directory, one decision, one write. It never publishes: what
@@ -23,6 +23,7 @@ pub mod passwords;
 pub mod ports;
 pub mod presence;
 pub mod publisher;
+pub mod recent;
 pub mod rooms;
 pub mod sessions;
 pub mod sync;
@@ -106,6 +107,7 @@ impl Campfire {
         let presence = Arc::new(presence::Presence::new(config.presence_grace));
         let typing = Arc::new(typing::Typing::default());
         let health = Arc::new(health::Health::new(&ports.health));
+        let recent = Arc::new(recent::Recent::new(recent::Recent::MAX_BYTES));
         let lag = health::Lag::new(&directory, inbox.committed());
         let tokens = tokens::Tokens::new(&signing_key);
 
@@ -113,9 +115,11 @@ impl Campfire {
             accounts: Arc::new(accounts::Accounts::new(&ports, &directory)),
             sessions: Arc::new(sessions::Sessions::new(&ports, &directory, tokens)),
             users: Arc::new(users::Users::new(&ports, &directory)),
-            rooms: Arc::new(rooms::Rooms::new(&ports, &directory)),
+            rooms: Arc::new(rooms::Rooms::new(&ports, &directory, &health)),
             memberships: Arc::new(memberships::Memberships::new(&ports, &directory)),
-            messages: Arc::new(messages::Messages::new(&ports, &directory, &typing)),
+            messages: Arc::new(messages::Messages::new(
+                &ports, &directory, &typing, &recent, &health,
+            )),
             sync: Arc::new(sync::Sync::new(&ports, &directory, &config)),
             health: Arc::clone(&health),
             presence: Arc::clone(&presence),
@@ -127,6 +131,7 @@ impl Campfire {
             head.position,
             Arc::clone(&ports.events),
             Arc::downgrade(&directory),
+            recent,
             Arc::clone(&ports.broadcaster),
         ));
         tokio::spawn(health::run(

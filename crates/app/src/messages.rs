@@ -4,6 +4,8 @@ use crate::{
     Ports,
     content::{self, RenderError},
     directory::Directory,
+    health::Health,
+    recent::Recent,
     typing::Typing,
     unknown_refusal,
 };
@@ -26,6 +28,8 @@ pub struct Messages {
     ids: Arc<dyn IdSource>,
     directory: Arc<Directory>,
     typing: Arc<Typing>,
+    recent: Arc<Recent>,
+    health: Arc<Health>,
 }
 
 /// A message to post.
@@ -111,7 +115,13 @@ impl From<RenderError> for MessageError {
 }
 
 impl Messages {
-    pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>, typing: &Arc<Typing>) -> Self {
+    pub(crate) fn new(
+        ports: &Ports,
+        directory: &Arc<Directory>,
+        typing: &Arc<Typing>,
+        recent: &Arc<Recent>,
+        health: &Arc<Health>,
+    ) -> Self {
         Self {
             repository: Arc::clone(&ports.messages),
             reader: Arc::clone(&ports.message_reader),
@@ -119,6 +129,8 @@ impl Messages {
             ids: Arc::clone(&ports.ids),
             directory: Arc::clone(directory),
             typing: Arc::clone(typing),
+            recent: Arc::clone(recent),
+            health: Arc::clone(health),
         }
     }
 
@@ -218,7 +230,7 @@ impl Messages {
         Ok(())
     }
 
-    /// Finds a message.
+    /// Finds a message; while the store cannot be read, in memory when it is held there.
     ///
     /// # Errors
     /// [`MessageError::RoomNotFound`], [`MessageError::NotFound`], [`MessageError::Store`].
@@ -229,8 +241,13 @@ impl Messages {
         message_id: MessageId,
     ) -> Result<MessageView, MessageError> {
         self.check_member(actor, room_id)?;
-        let message = self.reader.find(room_id, message_id).await?;
-        self.view(Arc::new(message.ok_or(MessageError::NotFound)?))
+        let held = || self.recent.find(room_id, message_id);
+        let reading = async {
+            let found = self.reader.find(room_id, message_id).await?;
+            Ok(found.map(Arc::new))
+        };
+        let message = self.health.read_or_held(held, reading).await?;
+        self.view(message.ok_or(MessageError::NotFound)?)
     }
 
     /// What changes whenever a page of the room may change; asked before the page is read, so that
@@ -244,7 +261,8 @@ impl Messages {
             .ok_or(MessageError::RoomNotFound)
     }
 
-    /// Reads a page in ascending order, tombstones included.
+    /// Reads a page in ascending order, tombstones included; while the store cannot be read, from
+    /// memory when all of it is held there.
     ///
     /// # Errors
     /// [`MessageError::RoomNotFound`], [`MessageError::NotFound`] for a page around a message that is
@@ -257,11 +275,10 @@ impl Messages {
         size: PageSize,
     ) -> Result<Page<MessageView>, MessageError> {
         self.check_member(actor, room_id)?;
-        let page = self
-            .reader
-            .page(room_id, cut, size)
-            .await?
-            .ok_or(MessageError::NotFound)?;
+        let held = || self.recent.page(room_id, cut, size);
+        let reading = self.read_page(room_id, cut, size);
+        let page = self.health.read_or_held(held, reading).await?;
+        let page = page.ok_or(MessageError::NotFound)?;
         let creators = self
             .directory
             .users(page.items.iter().map(|message| message.creator_id));
@@ -272,16 +289,36 @@ impl Messages {
         let mut items = Vec::with_capacity(page.items.len());
         for message in page.items {
             let creator = creators.next().ok_or_else(unknown_creator)?;
-            items.push(MessageView {
-                message: Arc::new(message),
-                creator,
-            });
+            items.push(MessageView { message, creator });
         }
         Ok(Page {
             items,
             has_older: page.has_older,
             has_newer: page.has_newer,
         })
+    }
+
+    /// Reads a page from the store. Whoever opens a room that is not held reads more, to hold it.
+    async fn read_page(
+        &self,
+        room_id: RoomId,
+        cut: PageCut,
+        size: PageSize,
+    ) -> Result<Option<Page<Arc<Message>>>, StoreError> {
+        let opens = cut == PageCut::Newest;
+        let opening = opens.then(|| self.recent.open(room_id)).flatten();
+        let Some(opening) = opening else {
+            let page = self.reader.page(room_id, cut, size).await?;
+            return Ok(page.map(|page| page.map(Arc::new)));
+        };
+        let page = self.reader.page(room_id, cut, Recent::PAGE).await?;
+        let Some(page) = page else { return Ok(None) };
+        let mut page = page.map(Arc::new);
+        opening.keep(&page);
+        let more = page.items.len().saturating_sub(size.get() as usize);
+        page.items.drain(..more);
+        page.has_older |= more > 0;
+        Ok(Some(page))
     }
 
     fn check_member(&self, actor: &Actor, room_id: RoomId) -> Result<(), MessageError> {

@@ -5,7 +5,7 @@
 //! sees the hole by the positions and reads the log from its own position: the log is the truth, the
 //! channel a hint (ADR-0006).
 
-use crate::directory::Directory;
+use crate::{directory::Directory, recent::Recent};
 use campfire_domain::{
     Event, EventKind, Head, Position,
     ports::{Broadcaster, EventReader, EventSink},
@@ -94,6 +94,7 @@ struct Publisher {
     position: Position,
     events: Arc<dyn EventReader>,
     directory: Weak<Directory>,
+    recent: Arc<Recent>,
     broadcaster: Arc<dyn Broadcaster>,
 }
 
@@ -103,12 +104,14 @@ pub(crate) async fn run(
     start: Position,
     events: Arc<dyn EventReader>,
     directory: Weak<Directory>,
+    recent: Arc<Recent>,
     broadcaster: Arc<dyn Broadcaster>,
 ) {
     let mut publisher = Publisher {
         position: start,
         events,
         directory,
+        recent,
         broadcaster,
     };
     loop {
@@ -171,7 +174,9 @@ impl Publisher {
             };
             let before = self.position;
             for event in some.iter().filter(|event| event.position > before) {
-                self.broadcaster.deliver(directory.apply(event));
+                let delivery = directory.apply(event);
+                self.recent.pass(event);
+                self.broadcaster.deliver(delivery);
                 if let EventKind::SessionsEnded { session_ids, .. } = &event.kind {
                     self.broadcaster.end_sessions(session_ids);
                 }

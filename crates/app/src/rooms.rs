@@ -1,9 +1,9 @@
 //! Rooms: listing, making, opening, renaming, deleting.
 
-use crate::{Ports, directory::Directory, unknown_refusal};
+use crate::{Ports, directory::Directory, health::Health, unknown_refusal};
 use campfire_domain::{
-    Actor, Denied, DirectPeople, MyRoom, Room, RoomId, RoomKind, RoomName, RoomState, StoreError,
-    TooManyPeople, User, UserId, policy,
+    Actor, Denied, DirectPeople, Involvement, MyRoom, Room, RoomId, RoomKind, RoomName, RoomState,
+    StoreError, TooManyPeople, Unread, User, UserId, policy,
     ports::{
         Clock, IdSource, MembershipReader, NewDirectRoom, NewRoom, RoomError as RepositoryError,
         RoomRepository,
@@ -21,6 +21,18 @@ pub struct Rooms {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     directory: Arc<Directory>,
+    health: Arc<Health>,
+}
+
+/// One's own rooms.
+#[derive(Clone, Debug)]
+pub struct MyRooms {
+    /// The rooms, invisible ones included.
+    pub rooms: Vec<MyRoomView>,
+    /// The store cannot be read: the rooms are right, but involvement, read markers and unread
+    /// counts are not known; each room stands as if it were read, with what a membership begins
+    /// with.
+    pub is_partial: bool,
 }
 
 /// A room as one member sees it, with its people if it is direct.
@@ -68,23 +80,41 @@ impl From<RepositoryError> for RoomError {
 }
 
 impl Rooms {
-    pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>) -> Self {
+    pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>, health: &Arc<Health>) -> Self {
         Self {
             repository: Arc::clone(&ports.rooms),
             memberships: Arc::clone(&ports.membership_reader),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),
             directory: Arc::clone(directory),
+            health: Arc::clone(health),
         }
     }
 
-    /// The rooms the actor is a member of, invisible ones included.
+    /// The rooms the actor is a member of, invisible ones included. While the store cannot be read
+    /// the list is partial, so that a client that starts in an outage comes up and can post.
     ///
     /// # Errors
     /// When the store could not.
-    pub async fn list(&self, actor: &Actor) -> Result<Vec<MyRoomView>, StoreError> {
-        let rooms = self.memberships.my_rooms(actor.user_id).await?;
-        Ok(rooms.into_iter().map(|mine| self.view(mine)).collect())
+    pub async fn list(&self, actor: &Actor) -> Result<MyRooms, StoreError> {
+        let user_id = actor.user_id;
+        let held = || {
+            Ok((
+                self.directory
+                    .rooms_of(user_id)
+                    .into_iter()
+                    .map(unread_unknown)
+                    .collect(),
+                true,
+            ))
+        };
+        let reading = async { Ok((self.memberships.my_rooms(user_id).await?, false)) };
+        let (rooms, is_partial): (Vec<MyRoom>, bool) =
+            self.health.read_or_held(held, reading).await?;
+        Ok(MyRooms {
+            rooms: rooms.into_iter().map(|mine| self.view(mine)).collect(),
+            is_partial,
+        })
     }
 
     /// One of them.
@@ -224,5 +254,15 @@ impl Rooms {
     #[must_use]
     pub fn state(&self, actor: &Actor, room_id: RoomId) -> Option<RoomState> {
         self.directory.room_state_of(actor.user_id, room_id)
+    }
+}
+
+/// A room of which nothing is known that belongs to the member.
+fn unread_unknown(room: Room) -> MyRoom {
+    MyRoom {
+        involvement: Involvement::at_first(room.kind),
+        last_read_seq: room.last_seq,
+        unread: Unread::default(),
+        room,
     }
 }

@@ -10,6 +10,9 @@ impl PageSize {
     /// Most on a page.
     pub const MAX: u32 = 100;
 
+    /// The longest page.
+    pub const MOST: Self = Self(Self::MAX);
+
     /// Checks a size.
     ///
     /// # Errors

@@ -72,6 +72,12 @@ answers! {
     Rooms {
         /// The rooms, invisible ones included.
         rooms: Vec<Room>,
+        /// `true` while the store cannot be read, else left out: the rooms are right, but
+        /// involvement, read markers and counts are not known and stand as if all were read. Read
+        /// the list again when `health` is well.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
+        partial: Option<bool>,
     }
     /// The members of a room, by name.
     Members {

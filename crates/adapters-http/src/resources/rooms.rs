@@ -19,9 +19,11 @@ impl RoomResource {
     /// Lists one's own rooms, invisible ones included.
     #[oai(path = "/rooms", method = "get", operation_id = "list_rooms")]
     async fn list(&self, caller: SignedIn) -> Result<Answer<Rooms>, Refusal> {
-        let rooms = caller.app().rooms.list(&caller.actor).await?;
-        let rooms = rooms.iter().map(view).collect();
-        Ok(Answer::found(&Rooms { rooms }))
+        let mine = caller.app().rooms.list(&caller.actor).await?;
+        Ok(Answer::found(&Rooms {
+            rooms: mine.rooms.iter().map(view).collect(),
+            partial: mine.is_partial.then_some(true),
+        }))
     }
 
     /// Makes an open or closed room; its creator is always a member.

@@ -6,6 +6,7 @@
 )]
 
 mod health;
+mod outage;
 mod publisher;
 mod use_cases;
 

@@ -1856,6 +1856,12 @@ export interface components {
          * @description One's own rooms.
          */
         Rooms: {
+            /**
+             * @description `true` while the store cannot be read, else left out: the rooms are right, but
+             *     involvement, read markers and counts are not known and stand as if all were read. Read
+             *     the list again when `health` is well.
+             */
+            partial?: boolean;
             /** @description The rooms, invisible ones included. */
             rooms: components["schemas"]["Room"][];
         };
