@@ -18,6 +18,7 @@
 
 pub mod audit;
 mod client;
+pub mod dice;
 mod env;
 pub mod faults;
 mod live;

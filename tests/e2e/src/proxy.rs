@@ -1,14 +1,31 @@
-//! A TCP proxy with one stable address in front of a server that comes and goes.
+//! A TCP proxy with one stable address in front of a server that comes and goes, and the faults of a
+//! network: cuts, small pieces, delay, silence.
 
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 use tokio::{
-    net::{TcpListener, TcpStream},
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{
+        TcpListener, TcpStream,
+        tcp::{ReadHalf, WriteHalf},
+    },
     sync::watch,
     task::JoinHandle,
 };
+
+/// How the network is at the moment.
+#[derive(Clone, Copy, Debug)]
+struct Network {
+    /// Takes everything and delivers nothing, both ways.
+    is_swallowing: bool,
+    /// Most bytes delivered at once.
+    piece: usize,
+    /// How long each delivery takes.
+    delay: Duration,
+}
 
 /// Forwards connections to the server of the moment; cuts them all when told.
 #[derive(Debug)]
@@ -17,6 +34,7 @@ pub struct Proxy {
     target: Arc<Mutex<Option<String>>>,
     /// Counts the cuts; a connection ends when the number is not its own any more.
     cuts: watch::Sender<u64>,
+    network: watch::Sender<Network>,
     accepting: JoinHandle<()>,
 }
 
@@ -34,11 +52,22 @@ impl Proxy {
             .expect("a bound socket has an address");
         let target = Arc::new(Mutex::new(Some(authority(url))));
         let (cuts, _) = watch::channel(0);
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&target), cuts.clone()));
+        let network = watch::Sender::new(Network {
+            is_swallowing: false,
+            piece: usize::MAX,
+            delay: Duration::ZERO,
+        });
+        let accepting = tokio::spawn(accept(
+            listener,
+            Arc::clone(&target),
+            cuts.clone(),
+            network.clone(),
+        ));
         Self {
             address,
             target,
             cuts,
+            network,
             accepting,
         }
     }
@@ -58,6 +87,23 @@ impl Proxy {
     /// Resets all connections; new ones go through.
     pub fn cut_once(&self) {
         self.cuts.send_modify(|cuts| *cuts += 1);
+    }
+
+    /// From now on everything is taken and nothing delivered, both ways, and no connection ends: a
+    /// network that is gone without a word.
+    pub fn swallow(&self) {
+        self.network
+            .send_modify(|network| network.is_swallowing = true);
+    }
+
+    /// From now on at most so many bytes are delivered at once.
+    pub fn slice(&self, piece: usize) {
+        self.network.send_modify(|network| network.piece = piece);
+    }
+
+    /// From now on each delivery takes so long.
+    pub fn delay(&self, delay: Duration) {
+        self.network.send_modify(|network| network.delay = delay);
     }
 
     /// Lets connections through to the server at this URL.
@@ -87,16 +133,17 @@ async fn accept(
     listener: TcpListener,
     target: Arc<Mutex<Option<String>>>,
     cuts: watch::Sender<u64>,
+    network: watch::Sender<Network>,
 ) {
     while let Ok((inside, _)) = listener.accept().await {
         let to = target
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        let cut = cuts.subscribe();
+        let (cut, network) = (cuts.subscribe(), network.subscribe());
         tokio::spawn(async move {
             // Whatever goes wrong here is a cut connection, which is what a proxy is for.
-            let _ = forward(inside, to, cut).await;
+            let _ = forward(inside, to, cut, network).await;
         });
     }
 }
@@ -105,6 +152,7 @@ async fn forward(
     mut inside: TcpStream,
     to: Option<String>,
     mut cut: watch::Receiver<u64>,
+    network: watch::Receiver<Network>,
 ) -> std::io::Result<()> {
     inside.set_nodelay(true)?;
     // A cut is a reset, as when a network goes: nothing waiting in a buffer arrives later.
@@ -113,16 +161,48 @@ async fn forward(
     let mut outside = TcpStream::connect(to).await?;
     outside.set_nodelay(true)?;
     outside.set_zero_linger()?;
+    let (from_client, to_client) = inside.split();
+    let (from_server, to_server) = outside.split();
+    let both = async {
+        tokio::try_join!(
+            deliver(from_client, to_server, network.clone()),
+            deliver(from_server, to_client, network.clone()),
+        )
+    };
     tokio::select! {
-        done = tokio::io::copy_bidirectional(&mut inside, &mut outside) => done.map(|_| ()),
+        done = both => done.map(|_| ()),
         _ = cut.changed() => Ok(()),
+    }
+}
+
+/// Delivers one direction until its end.
+async fn deliver(
+    mut from: ReadHalf<'_>,
+    mut to: WriteHalf<'_>,
+    network: watch::Receiver<Network>,
+) -> std::io::Result<()> {
+    let mut bytes = vec![0; 64 * 1024];
+    loop {
+        let count = from.read(&mut bytes).await?;
+        if count == 0 {
+            return to.shutdown().await;
+        }
+        let now = *network.borrow();
+        if now.is_swallowing {
+            continue;
+        }
+        if !now.delay.is_zero() {
+            tokio::time::sleep(now.delay).await;
+        }
+        for piece in bytes[..count].chunks(now.piece) {
+            to.write_all(piece).await?;
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
     /// Sends back what it gets, on every connection.
     async fn echo() -> String {
@@ -163,5 +243,17 @@ mod tests {
         assert!(!echoes(&mut again).await);
         let mut next = TcpStream::connect(proxy.address).await.unwrap();
         assert!(echoes(&mut next).await);
+    }
+
+    #[tokio::test]
+    async fn small_pieces_arrive_whole_and_silence_is_no_end() {
+        let proxy = Proxy::to(&echo().await).await;
+        proxy.slice(1);
+        proxy.delay(Duration::from_millis(1));
+        let mut tcp = TcpStream::connect(proxy.address).await.unwrap();
+        assert!(echoes(&mut tcp).await);
+        proxy.swallow();
+        let silent = tokio::time::timeout(Duration::from_millis(100), echoes(&mut tcp)).await;
+        assert!(silent.is_err(), "{silent:?}");
     }
 }

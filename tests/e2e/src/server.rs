@@ -233,6 +233,37 @@ impl Server {
         Client::new(&self.url)
     }
 
+    /// One of its figures, by name and labels as `/metrics` has them, without its fraction; zero
+    /// for one that is not there.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub async fn metric(&self, name: &str) -> u64 {
+        let told = self
+            .client()
+            .root(hyper::Method::GET, "/metrics", None)
+            .await;
+        let figures = told.text();
+        let value = figures
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        let whole = value.map_or("0", |value| value.split('.').next().unwrap_or(value));
+        whole.parse().expect("a figure is a number")
+    }
+
+    /// What it keeps in memory, in KiB: its resident pages, shared ones divided by their users.
+    ///
+    /// # Panics
+    /// When it does not run.
+    #[must_use]
+    pub fn pss_kib(&self) -> u64 {
+        let file = format!("/proc/{}/smaps_rollup", self.pid());
+        let text = std::fs::read_to_string(file).expect("a running process has memory");
+        let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
+        let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+        number.expect("its memory is told")
+    }
+
     /// Its process id.
     ///
     /// # Panics

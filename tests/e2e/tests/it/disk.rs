@@ -1,6 +1,6 @@
 //! A disk that fails, and the library that makes it fail.
 
-use crate::{machine, seen, skipped};
+use crate::{figures, machine, skipped};
 use campfire_e2e::{
     PATIENCE, Person, Server, Settings, Team,
     audit::{Audit, Lock},
@@ -180,7 +180,7 @@ impl Scene {
         audit.assert_integrity();
         audit.assert_dense();
         let lost = posted.lost(&audit);
-        seen(&format!(
+        figures(&format!(
             "{what}: {} acknowledged ({} queued), {} lost, refused {:?}, pages {} shown {} refused \
              (slowest {:?}), {} listeners heard {heard:?} without a hole, posts taken again after {recovered:?}",
             posted.acked.len(),

@@ -11,23 +11,31 @@
 )]
 
 mod bad_input;
+mod clock;
 mod crash;
 mod disk;
 mod first_run;
+mod fuzz;
+mod half_open;
+mod herd;
 mod laws;
 mod live;
 mod live_limits;
 mod long_poll;
 mod matrix;
 mod messages;
+mod mixed;
 mod people;
 mod power;
 mod presence;
 mod process;
 mod races;
 mod resume;
+mod revoke;
 mod rooms;
 mod security;
+mod seen;
+mod slow;
 
 use campfire_e2e::faults::Faults;
 use serde_json::Value;
@@ -44,7 +52,7 @@ fn skipped(why: &str) {
 
 /// Prints what was seen: figures that no assertion needs, for whoever compares two runs.
 #[expect(clippy::print_stdout, reason = "figures are for people")]
-fn seen(figures: &str) {
+fn figures(figures: &str) {
     println!("{figures}");
 }
 

@@ -150,6 +150,7 @@ async fn a_thousand_missed_events_are_replayed_and_one_more_is_a_reset() {
     assert_eq!(said.len(), 1, "never a part of it");
     assert_eq!(said[0]["type"], "reset");
     assert_eq!(said[0]["reason"], "too_many");
+    assert_eq!(said[0]["missed"], WINDOW + 1, "how many, for the user");
     team.ann.post(&team.hall, "after the reset").await;
     late.posted("after the reset").await;
     // The reset's cursor is a good one.
