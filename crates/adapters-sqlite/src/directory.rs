@@ -8,7 +8,8 @@ use crate::{
 };
 use async_trait::async_trait;
 use campfire_domain::{
-    Account, Position, RoomState, Session, SessionId, StoreError, Timestamp, User, UserId,
+    Account, Flag, FlagVersion, Flags, Position, RoomState, Session, SessionId, StoreError,
+    Timestamp, User, UserId,
     ports::{DirectoryReader, DirectorySnapshot, Head, SigningKey},
 };
 use sqlx::{Sqlite, Transaction};
@@ -29,6 +30,7 @@ impl DirectoryReader for SqliteStore {
             users: users(&mut tx).await?,
             rooms: rooms(&mut tx).await?,
             sessions: sessions(&mut tx).await?,
+            flags: flags(&mut tx).await?,
             signing_key,
         };
         tx.rollback().await.map_err(failed)?;
@@ -182,4 +184,30 @@ async fn sessions(tx: &mut Tx<'_>) -> Result<Vec<Session>, StoreError> {
             })
         })
         .collect()
+}
+
+async fn flags(tx: &mut Tx<'_>) -> Result<Flags, StoreError> {
+    let newest =
+        sqlx::query!(r#"select coalesce(max(version), 0) as "version!: i64" from flag_version"#)
+            .fetch_one(&mut **tx)
+            .await
+            .map_err(failed)?;
+    let states = sqlx::query!(
+        r#"select flag, is_on as "is_on: bool" from flag_state where version = ?"#,
+        newest.version
+    )
+    .fetch_all(&mut **tx)
+    .await
+    .map_err(failed)?;
+    let mut flags = Flags {
+        version: FlagVersion::new(number(newest.version)),
+        ..Flags::default()
+    };
+    for state in states {
+        // A flag of a newer Campfire is none of ours.
+        if let Some(flag) = Flag::find(&state.flag) {
+            flags.set = flags.set.with(flag, state.is_on);
+        }
+    }
+    Ok(flags)
 }

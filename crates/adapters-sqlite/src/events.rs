@@ -4,7 +4,7 @@ use crate::{
     SqliteStore,
     cursor::{Checked, Epoch, Point},
     error::corrupt_column,
-    memberships, messages, rooms,
+    flags, memberships, messages, rooms,
     rows::{self, bytes, int, number, optional_uuid, unpack},
 };
 use async_trait::async_trait;
@@ -397,6 +397,7 @@ impl<'a> Log<'a> {
                         .into(),
                 )
             }
+            "flags_changed" => EventKind::FlagsChanged(flags::read_current(self.connection)?),
             "session_started" => self.session(row)?,
             "sessions_ended" => EventKind::SessionsEnded {
                 user_id: row.user_id()?,

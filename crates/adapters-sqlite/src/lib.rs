@@ -37,6 +37,7 @@ mod doors;
 mod erasure;
 mod error;
 mod events;
+mod flags;
 #[cfg(test)]
 mod growth;
 mod health;

@@ -1,4 +1,4 @@
-//! The directory: live sessions, people, rooms and memberships in memory.
+//! The directory: live sessions, people, rooms, memberships and feature flags in memory.
 //!
 //! It is loaded from the store at start and changed only by committed events, in log order, by the
 //! [`publisher`](crate::publisher). So every request, the publisher and an outage are judged by the
@@ -7,7 +7,7 @@
 //! Who must see their own change waits with [`Directory::reached`].
 
 use campfire_domain::{
-    Account, Actor, Audience, Event, EventKind, Head, Message, Position, Rev, Room, RoomId,
+    Account, Actor, Audience, Event, EventKind, Flags, Head, Message, Position, Rev, Room, RoomId,
     RoomKind, RoomState, Session, SessionId, SessionKind, Timestamp, TokenHash, User, UserId,
     ports::{Committed, Delivery, DirectorySnapshot, Recipients},
 };
@@ -48,6 +48,7 @@ struct Tables {
     changed: BTreeMap<Position, RoomId>,
     sessions: HashMap<SessionId, SessionEntry>,
     by_token: HashMap<TokenHash, SessionId>,
+    flags: Flags,
 }
 
 struct RoomEntry {
@@ -91,6 +92,7 @@ impl Directory {
                 .into_iter()
                 .map(|user| (user.id, Arc::new(user)))
                 .collect(),
+            flags: snapshot.flags,
             ..Tables::default()
         };
         for state in snapshot.rooms {
@@ -136,6 +138,12 @@ impl Directory {
     #[must_use]
     pub fn account(&self) -> Option<Arc<Account>> {
         self.tables.read().account.clone()
+    }
+
+    /// The feature flags.
+    #[must_use]
+    pub fn flags(&self) -> Flags {
+        self.tables.read().flags
     }
 
     /// Finds a user.
@@ -450,6 +458,12 @@ impl Tables {
                 self.people_changed = event.position;
             }
             EventKind::AccountUpdated(account) => self.account = Some(Arc::clone(account)),
+            // Read from the log it holds the flags of now, which may be of a later event.
+            EventKind::FlagsChanged(flags) => {
+                if flags.version > self.flags.version {
+                    self.flags = *flags;
+                }
+            }
             EventKind::SessionStarted(session) => self.put_session(Arc::clone(session)),
             EventKind::SessionsEnded { session_ids, .. } => {
                 for id in session_ids.iter() {

@@ -2,8 +2,8 @@
 //!
 //! # Reading order
 //! [`Campfire`] is what adapters call. Each of its fields is one noun's use cases: [`messages`],
-//! [`rooms`], [`memberships`], [`users`], [`accounts`], [`sessions`], [`sync`]. Behind them stand
-//! the [`directory`] (what every request asks, in memory), the [`publisher`] (one task that changes
+//! [`rooms`], [`memberships`], [`users`], [`accounts`], [`sessions`], [`flags`], [`sync`]. Behind them
+//! stand the [`directory`] (what every request asks, in memory), the [`publisher`] (one task that changes
 //! the directory by committed events and tells connected clients), [`health`] (what works),
 //! [`recent`] (messages to read in an outage), [`presence`] and [`typing`] (never stored), [`content`] (Markdown to safe HTML), [`passwords`] and [`tokens`].
 //!
@@ -16,6 +16,7 @@
 pub mod accounts;
 pub mod content;
 pub mod directory;
+pub mod flags;
 pub mod health;
 pub mod memberships;
 pub mod messages;
@@ -78,6 +79,8 @@ pub struct Campfire {
     pub memberships: Arc<memberships::Memberships>,
     /// Messages.
     pub messages: Arc<messages::Messages>,
+    /// Feature flags.
+    pub flags: Arc<flags::FeatureFlags>,
     /// Missed events.
     pub sync: Arc<sync::Sync>,
     /// What works.
@@ -120,6 +123,7 @@ impl Campfire {
             messages: Arc::new(messages::Messages::new(
                 &ports, &directory, &typing, &recent, &health,
             )),
+            flags: Arc::new(flags::FeatureFlags::new(&ports, &directory)),
             sync: Arc::new(sync::Sync::new(&ports, &directory, &config)),
             health: Arc::clone(&health),
             presence: Arc::clone(&presence),

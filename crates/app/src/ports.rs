@@ -2,8 +2,9 @@
 
 use campfire_domain::ports::{
     AccountRepository, Broadcaster, Clock, CredentialReader, DirectoryReader, EventReader,
-    IdSource, MembershipReader, MembershipRepository, MessageReader, MessageRepository,
-    PasswordHasher, RoomRepository, SessionRepository, StoreHealth, UserRepository,
+    FeedbackRepository, FlagRepository, IdSource, MembershipReader, MembershipRepository,
+    MessageReader, MessageRepository, PasswordHasher, RoomRepository, SessionRepository,
+    StoreHealth, UserRepository,
 };
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ pub struct Ports {
     pub membership_reader: Arc<dyn MembershipReader>,
     pub messages: Arc<dyn MessageRepository>,
     pub message_reader: Arc<dyn MessageReader>,
+    pub flags: Arc<dyn FlagRepository>,
+    pub feedback: Arc<dyn FeedbackRepository>,
     pub events: Arc<dyn EventReader>,
     pub directory: Arc<dyn DirectoryReader>,
     pub health: Arc<dyn StoreHealth>,

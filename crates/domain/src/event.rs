@@ -1,8 +1,8 @@
 //! Events: everything that a client must learn, written in the same transaction as the change.
 
 use crate::{
-    Account, Cursor, Involvement, Message, MessageId, Position, Rev, Room, RoomId, Seq, Session,
-    SessionId, Unread, User, UserId, time::Timestamp,
+    Account, Cursor, Flags, Involvement, Message, MessageId, Position, Rev, Room, RoomId, Seq,
+    Session, SessionId, Unread, User, UserId, time::Timestamp,
 };
 use std::sync::Arc;
 
@@ -98,6 +98,9 @@ pub enum EventKind {
     UserUpdated(Arc<User>),
     /// The account changed.
     AccountUpdated(Arc<Account>),
+    /// The feature flags changed or were rolled back. Read again it holds the flags of now, with their
+    /// version: whoever applies it keeps the greatest.
+    FlagsChanged(Flags),
     /// A session began. No client sees it: it tells the directory.
     SessionStarted(Arc<Session>),
     /// Sessions ended; their sockets are closed.
@@ -137,6 +140,7 @@ impl EventKind {
             | Self::ReadMoved { room_id, .. } => Some(*room_id),
             Self::UserUpdated(_)
             | Self::AccountUpdated(_)
+            | Self::FlagsChanged(_)
             | Self::SessionStarted(_)
             | Self::SessionsEnded { .. } => None,
         }
@@ -173,6 +177,7 @@ impl EventKind {
             Self::ReadMoved { .. } => "read_moved",
             Self::UserUpdated(_) => "user_updated",
             Self::AccountUpdated(_) => "account_updated",
+            Self::FlagsChanged(_) => "flags_changed",
             Self::SessionStarted(_) => "session_started",
             Self::SessionsEnded { .. } => "sessions_ended",
         }

@@ -5,7 +5,8 @@
 //!
 //! # Reading order
 //! [`ids`], [`time`] and [`seq`] (the three numbers) · [`user`], [`session`], [`account`] ·
-//! [`room`], [`membership`], [`message`], [`page`] · [`event`] (what happened and who may see it) ·
+//! [`room`], [`membership`], [`message`], [`page`] · [`flag`] ·
+//! [`event`] (what happened and who may see it) ·
 //! [`actor`] and [`policy`] (who may do what) · [`ports`] (what the domain asks of the world).
 //!
 //! # Invariants
@@ -56,6 +57,7 @@ pub mod account;
 pub mod actor;
 pub mod error;
 pub mod event;
+pub mod flag;
 pub mod ids;
 pub mod membership;
 pub mod message;
@@ -73,6 +75,10 @@ pub use account::{Account, AccountName, InvalidJoinCode, JoinCode};
 pub use actor::Actor;
 pub use error::{Denied, StoreError};
 pub use event::{Audience, Event, EventKind, RoomState};
+pub use flag::{
+    Feedback, FeedbackWord, Flag, FlagChange, FlagSet, FlagVersion, Flags, Interest,
+    InvalidFeedbackWord,
+};
 pub use ids::{AccountId, ClientMessageId, InvalidId, MessageId, RoomId, SessionId, UserId};
 pub use membership::{Involvement, Membership, MyRoom, Unread};
 pub use message::{

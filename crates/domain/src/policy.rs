@@ -1,4 +1,5 @@
 //! Who may do what, as pure functions. Use cases ask them; stores only guard facts that race.
 
+pub mod flags;
 pub mod messages;
 pub mod rooms;

@@ -16,6 +16,7 @@ mod broadcaster;
 mod clock;
 mod directory;
 mod events;
+mod flags;
 mod health;
 mod id_source;
 mod memberships;
@@ -30,6 +31,9 @@ pub use broadcaster::{Broadcaster, Delivery, PresenceChange, Recipients};
 pub use clock::Clock;
 pub use directory::{DirectoryReader, DirectorySnapshot, SigningKey};
 pub use events::{EventPage, EventReader, EventSink, Head, Resolved};
+pub use flags::{
+    FEEDBACK_MAX_ROWS, FeedbackError, FeedbackRepository, FlagRepository, RollBackError,
+};
 pub use health::{StoreHealth, StoreState, Trouble};
 pub use id_source::IdSource;
 pub use memberships::{
@@ -49,7 +53,8 @@ pub use users::{CredentialReader, Credentials, JoinError, NewUser, UserRepositor
 pub use self::{
     accounts::MockAccountRepository, broadcaster::MockBroadcaster, clock::MockClock,
     directory::MockDirectoryReader, events::MockEventReader, events::MockEventSink,
-    health::MockStoreHealth, id_source::MockIdSource, memberships::MockMembershipReader,
+    flags::MockFeedbackRepository, flags::MockFlagRepository, health::MockStoreHealth,
+    id_source::MockIdSource, memberships::MockMembershipReader,
     memberships::MockMembershipRepository, messages::MockMessageReader,
     messages::MockMessageRepository, password::MockPasswordHasher, rooms::MockRoomRepository,
     sessions::MockSessionRepository, users::MockCredentialReader, users::MockUserRepository,

@@ -38,6 +38,7 @@ macro_rules! counter {
         }
     };
 }
+pub(crate) use counter;
 
 counter! {
     /// The number of a message in its room: 1, 2, 3 …, dense, never reused, in commit order.

@@ -160,6 +160,8 @@ fn ports(store: &Arc<SqliteStore>, registry: &Arc<ConnectionRegistry>) -> anyhow
         messages: store.clone(),
         message_reader: store.clone(),
         events: store.clone(),
+        flags: store.clone(),
+        feedback: store.clone(),
         directory: store.clone(),
         health: store.clone(),
         broadcaster: registry.clone(),

@@ -16,6 +16,8 @@ pub mod accounts;
 pub mod credentials;
 pub mod directory;
 pub mod events;
+pub mod feedback;
+pub mod flags;
 pub mod health;
 pub mod laws;
 pub mod membership_reader;
@@ -157,6 +159,21 @@ macro_rules! for_each_contract {
                 an_empty_room_has_an_empty_page,
                 what_does_not_exist_has_no_page,
                 a_message_is_found_in_its_own_room_only,
+            }
+            FlagRepository => flags {
+                before_the_first_change_every_flag_has_its_default,
+                a_change_is_the_next_version_and_told_to_everyone,
+                a_change_leaves_the_other_flags_alone,
+                setting_a_flag_to_what_it_is_is_a_version_too,
+                a_roll_back_is_a_new_version_with_the_flags_of_the_old_one,
+                what_never_was_is_not_rolled_back_to,
+                the_history_is_read_a_few_versions_at_a_time,
+                of_racing_changes_each_is_a_version_of_its_own,
+                read_again_a_change_of_flags_has_the_flags_of_now,
+            }
+            FeedbackRepository => feedback {
+                interest_is_counted_by_people_and_by_times,
+                one_person_leaves_only_so_many_different_ones,
             }
             EventReader => events {
                 an_empty_log_ends_at_zero,

@@ -6,6 +6,7 @@
 mod accounts;
 mod directory;
 mod events;
+mod flags;
 mod health;
 mod memberships;
 mod messages;
@@ -14,9 +15,9 @@ mod sessions;
 mod users;
 
 use campfire_domain::{
-    Account, Audience, Cursor, Event, EventKind, Involvement, Message, MessageId, PasswordHash,
-    Position, PostDigest, Rev, Room, RoomId, RoomState, Seq, Session, SessionId, StoreError,
-    Timestamp, Unread, User, UserId,
+    Account, Audience, Cursor, Event, EventKind, FeedbackWord, FlagChange, Involvement, Message,
+    MessageId, PasswordHash, Position, PostDigest, Rev, Room, RoomId, RoomState, Seq, Session,
+    SessionId, StoreError, Timestamp, Unread, User, UserId,
     ports::{Committed, EventSink, Head, StoreState},
 };
 use parking_lot::Mutex;
@@ -105,6 +106,10 @@ struct State {
     sessions: BTreeMap<SessionId, Session>,
     rooms: BTreeMap<RoomId, RoomRow>,
     memberships: BTreeMap<(RoomId, UserId), MembershipRow>,
+    /// In ascending order of their versions.
+    flag_changes: Vec<FlagChange>,
+    /// How often, and when last.
+    feedback: BTreeMap<(UserId, FeedbackWord, FeedbackWord), (u64, Timestamp)>,
     /// As they were committed; what is read again is made by `State::present`.
     log: Vec<Arc<Event>>,
 }

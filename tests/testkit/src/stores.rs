@@ -2,9 +2,9 @@
 
 use crate::{MemoryStore, RecordingSink};
 use campfire_domain::ports::{
-    AccountRepository, CredentialReader, DirectoryReader, EventReader, MembershipReader,
-    MembershipRepository, MessageReader, MessageRepository, RoomRepository, SessionRepository,
-    StoreHealth, UserRepository,
+    AccountRepository, CredentialReader, DirectoryReader, EventReader, FeedbackRepository,
+    FlagRepository, MembershipReader, MembershipRepository, MessageReader, MessageRepository,
+    RoomRepository, SessionRepository, StoreHealth, UserRepository,
 };
 use std::{any::Any, sync::Arc};
 
@@ -29,6 +29,10 @@ pub struct Stores {
     pub messages: Arc<dyn MessageRepository>,
     /// Reads messages.
     pub message_reader: Arc<dyn MessageReader>,
+    /// Keeps the feature flags.
+    pub flags: Arc<dyn FlagRepository>,
+    /// Keeps what people say about features.
+    pub feedback: Arc<dyn FeedbackRepository>,
     /// Reads the log.
     pub events: Arc<dyn EventReader>,
     /// Reads what the directory begins with.
@@ -56,6 +60,8 @@ impl Stores {
             + MembershipReader
             + MessageRepository
             + MessageReader
+            + FlagRepository
+            + FeedbackRepository
             + EventReader
             + DirectoryReader
             + StoreHealth
@@ -72,6 +78,8 @@ impl Stores {
             membership_reader: store.clone(),
             messages: store.clone(),
             message_reader: store.clone(),
+            flags: store.clone(),
+            feedback: store.clone(),
             events: store.clone(),
             directory: store.clone(),
             health: store,

@@ -41,6 +41,8 @@ pub(crate) async fn world_with(config: HttpConfig, change: impl FnOnce(Ports) ->
         messages: store.clone(),
         message_reader: store.clone(),
         events: store.clone(),
+        flags: store.clone(),
+        feedback: store.clone(),
         directory: store.clone(),
         health: store.clone(),
         broadcaster: Arc::new(RecordingBroadcaster::default()),

@@ -119,6 +119,15 @@ impl<'a> Tx<'a> {
         self.check(result)
     }
 
+    /// Reads something as this batch has left it; counters of rooms only after [`Self::flush`].
+    pub(crate) fn read<T>(
+        &mut self,
+        read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let result = read(self.connection);
+        self.check(result)
+    }
+
     /// The position of the newest event, this batch's included.
     pub(crate) fn position(&self) -> Position {
         self.memory.position

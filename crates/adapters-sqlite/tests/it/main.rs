@@ -5,6 +5,7 @@
 )]
 
 mod crash;
+mod flags;
 mod migrations;
 mod stops;
 

@@ -59,6 +59,8 @@ impl World {
             membership_reader: stores.membership_reader,
             messages: stores.messages,
             message_reader: stores.message_reader,
+            flags: stores.flags,
+            feedback: stores.feedback,
             events: stores.events,
             directory: stores.directory,
             health: stores.health,

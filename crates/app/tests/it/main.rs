@@ -5,6 +5,7 @@
     reason = "a test that cannot go on has failed and says so"
 )]
 
+mod flags;
 mod health;
 mod outage;
 mod publisher;
@@ -53,6 +54,8 @@ async fn world_of(change: Change) -> (World, Arc<MemoryStore>) {
         messages: store.clone() as Arc<dyn MessageRepository>,
         message_reader: store.clone(),
         events: store.clone() as Arc<dyn EventReader>,
+        flags: store.clone(),
+        feedback: store.clone(),
         directory: store.clone(),
         health: store.clone(),
         broadcaster: broadcaster.clone(),

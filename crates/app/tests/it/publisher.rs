@@ -60,6 +60,8 @@ pub(crate) fn ports_of(store: &Arc<MemoryStore>, broadcaster: &Arc<RecordingBroa
         messages: store.clone(),
         message_reader: store.clone(),
         events: store.clone(),
+        flags: store.clone(),
+        feedback: store.clone(),
         directory: store.clone(),
         health: store.clone(),
         broadcaster: broadcaster.clone(),

@@ -18,6 +18,7 @@ impl DirectoryReader for MemoryStore {
                 .filter_map(|id| state.room_state(*id))
                 .collect(),
             sessions: state.sessions.values().cloned().collect(),
+            flags: state.flags(),
             // Nobody attacks a store that lives as long as a test.
             signing_key: SigningKey([7; 32]),
         })

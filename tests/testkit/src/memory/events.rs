@@ -174,6 +174,7 @@ fn present_kind(state: &State, kind: &EventKind) -> EventKind {
             let now = state.account.clone();
             EventKind::AccountUpdated(now.map_or_else(|| account.clone(), Arc::new))
         }
+        EventKind::FlagsChanged(_) => EventKind::FlagsChanged(state.flags()),
         EventKind::SessionStarted(session) => match state.sessions.get(&session.id) {
             Some(now) => EventKind::SessionStarted(Arc::new(now.clone())),
             None => EventKind::SessionsEnded {

@@ -2,8 +2,8 @@
 
 use crate::Stores;
 use campfire_domain::{
-    Account, Event, EventKind, Message, Position, Rev, RoomId, RoomState, Session, SessionId, User,
-    UserId,
+    Account, Event, EventKind, Flags, Message, Position, Rev, RoomId, RoomState, Session,
+    SessionId, User, UserId,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -14,6 +14,7 @@ pub(super) struct Known {
     users: BTreeMap<UserId, User>,
     rooms: BTreeMap<RoomId, RoomState>,
     sessions: BTreeMap<SessionId, Session>,
+    flags: Flags,
 }
 
 impl Known {
@@ -37,6 +38,7 @@ impl Known {
                 .into_iter()
                 .map(|session| (session.id, session))
                 .collect(),
+            flags: loaded.flags,
         }
     }
 
@@ -85,6 +87,12 @@ impl Known {
             }
             EventKind::SessionsEnded { session_ids, .. } => {
                 self.sessions.retain(|id, _| !session_ids.contains(id));
+            }
+            // Read again it may be ahead.
+            EventKind::FlagsChanged(flags) => {
+                if flags.version > self.flags.version {
+                    self.flags = flags;
+                }
             }
             // Personal: not of the directory.
             _ => {}

@@ -6,8 +6,8 @@ use crate::{
     contracts::sorted,
 };
 use campfire_domain::{
-    ClientMessageId, Involvement, MessageId, MyRoom, RoomId, Seq, SessionId, SessionKind,
-    Timestamp, UserId,
+    ClientMessageId, Flag, FlagVersion, Involvement, MessageId, MyRoom, RoomId, Seq, SessionId,
+    SessionKind, Timestamp, UserId,
     ports::{Posted, Revision},
 };
 use proptest::prelude::*;
@@ -76,6 +76,15 @@ pub(super) enum Operation {
         message: u8,
         by: u8,
     },
+    Flag {
+        by: u8,
+        flag: u8,
+        state: bool,
+    },
+    RollBack {
+        by: u8,
+        to: u64,
+    },
     Start {
         user: u8,
     },
@@ -108,6 +117,9 @@ pub(super) fn random() -> impl Strategy<Value = Operation> {
         3 => (n(), n(), n())
             .prop_map(|(message, by, mentions)| Operation::Edit { message, by, mentions }),
         3 => (n(), n()).prop_map(|(message, by)| Operation::Erase { message, by }),
+        1 => (n(), n(), any::<bool>())
+            .prop_map(|(by, flag, state)| Operation::Flag { by, flag, state }),
+        1 => (n(), 0..4_u64).prop_map(|(by, to)| Operation::RollBack { by, to }),
         1 => n().prop_map(|user| Operation::Start { user }),
         1 => (n(), n()).prop_map(|(user, sessions)| Operation::End { user, sessions }),
     ]
@@ -351,6 +363,15 @@ impl Play {
                 let (room_id, id) = pick(&self.messages, message);
                 let by = self.person(by);
                 format!("{:?}", stores.messages.erase(room_id, id, by, at).await)
+            }
+            Operation::Flag { by, flag, state } => {
+                let change = vec![(pick(&Flag::ALL, flag), state)];
+                let by = self.person(by);
+                format!("{:?}", stores.flags.change(change, by, at).await)
+            }
+            Operation::RollBack { by, to } => {
+                let (to, by) = (FlagVersion::new(to), self.person(by));
+                format!("{:?}", stores.flags.roll_back(to, by, at).await)
             }
             Operation::End { user, sessions } => {
                 let named = self.sessions.iter().enumerate();
