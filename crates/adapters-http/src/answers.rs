@@ -60,6 +60,8 @@ statuses! {
         [(200, "ETag", "Names this state."), (304, "ETag", "Names this state.")];
     /// Done, nothing to say.
     Done = [(204, "Done.")];
+    /// Nothing but a refusal: the feature is not built.
+    Unbuilt = [];
     /// Done, and signed out.
     DoneWithoutSession = [(204, "Done; the cookie is taken back.")], [(204, "Set-Cookie", "Takes the cookie back.")];
 }

@@ -2,8 +2,9 @@
 
 use crate::errors::{Code, Refusal, field};
 use campfire_domain::{
-    AccountName, EmailAddress, InvalidEmailAddress, MessageSource, MessageSourceError, NameError,
-    PageSizeError, Password, PasswordError, RoomName, UserName,
+    AccountName, EmailAddress, FeedbackWord, InvalidEmailAddress, InvalidFeedbackWord,
+    MessageSource, MessageSourceError, NameError, PageSizeError, Password, PasswordError, RoomName,
+    UserName,
 };
 use campfire_wire::FieldProblem;
 use std::fmt::Display;
@@ -49,6 +50,12 @@ impl Broken for PasswordError {
 impl Broken for InvalidEmailAddress {
     fn code(&self) -> &'static str {
         "not_an_email_address"
+    }
+}
+
+impl Broken for InvalidFeedbackWord {
+    fn code(&self) -> &'static str {
+        "invalid"
     }
 }
 
@@ -110,6 +117,10 @@ impl Fields {
 
     pub(crate) fn source(&mut self, text: &str) -> Option<MessageSource> {
         self.take("/body", MessageSource::parse(text))
+    }
+
+    pub(crate) fn feedback_word(&mut self, pointer: &str, text: &str) -> Option<FeedbackWord> {
+        self.take(pointer, FeedbackWord::parse(text))
     }
 
     /// Everything broken so far, as one refusal.

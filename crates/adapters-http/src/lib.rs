@@ -51,6 +51,13 @@ pub(crate) struct Shared {
     pub(crate) rate_limit: RateLimit,
 }
 
+impl Shared {
+    /// A user, as they see themselves now.
+    pub(crate) fn me(&self, user: &campfire_domain::User) -> campfire_wire::Me {
+        campfire_wire::Me::new(user, self.app.flags.current().version)
+    }
+}
+
 /// Everything below `/api`: `/api/v1/*`, `/api/v1/openapi.json` and the human pages `/api/docs`.
 /// Mount it where it sees whole paths (`nest_no_strip("/api", …)`), inside [`edge::edge`].
 #[must_use]

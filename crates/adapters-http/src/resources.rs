@@ -3,6 +3,7 @@
 
 mod account;
 mod events;
+mod feature_flags;
 mod join;
 mod memberships;
 mod messages;
@@ -31,6 +32,7 @@ pub(crate) type Resources = (
     rooms::RoomResource,
     memberships::MembershipResource,
     messages::MessageResource,
+    feature_flags::FeatureFlagResource,
     events::EventResource,
 );
 
@@ -44,6 +46,7 @@ pub(crate) const RESOURCES: Resources = (
     rooms::RoomResource,
     memberships::MembershipResource,
     messages::MessageResource,
+    feature_flags::FeatureFlagResource,
     events::EventResource,
 );
 
@@ -59,6 +62,8 @@ pub(crate) enum Tag {
     Rooms,
     /// Messages.
     Messages,
+    /// What is switched on, and what comes later.
+    Features,
     /// What happened, for clients without a socket.
     Live,
 }

@@ -40,9 +40,6 @@ pub(crate) struct Live {
 /// The code of a connection that ended without a close frame (RFC 6455, 7.1.5).
 const ABNORMAL: u16 = 1006;
 
-/// The version of the feature flags while there are none to change.
-const FLAGS_VERSION: u64 = 0;
-
 /// See the [module](self).
 pub(crate) struct Connection<C> {
     live: Arc<Live>,
@@ -347,6 +344,8 @@ impl<C: Codec + Unpin> Connection<C> {
         }
     }
 
+    /// The version of the flags is never behind what this connection was told: where it joins, this is
+    /// called under the lock under which events are delivered.
     fn welcome(&self, cursor: &Cursor, resumed: bool) -> ServerFrame {
         let config = &self.live.registry.config;
         let every = config.heartbeat_every.as_millis();
@@ -355,7 +354,7 @@ impl<C: Codec + Unpin> Connection<C> {
             cursor: cursor.as_str().to_owned(),
             heartbeat_ms: u64::try_from(every).unwrap_or(u64::MAX),
             resumed,
-            flags_version: FLAGS_VERSION,
+            flags_version: self.live.app.flags.current().version.get(),
             build: config.build.clone(),
         })
     }

@@ -1,6 +1,6 @@
 //! Answers that are no noun of their own: lists, and what sign-in gives.
 
-use crate::{Account, Event, Me, ResetReason, Room, Session, User};
+use crate::{Account, Event, FeatureInterest, FlagVersion, Me, ResetReason, Room, Session, User};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -78,6 +78,18 @@ answers! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", oai(skip_serializing_if_is_none))]
         partial: Option<bool>,
+    }
+    /// A page of the history of the feature flags, newest first.
+    FlagVersions {
+        /// The versions, at most 50.
+        versions: Vec<FlagVersion>,
+        /// Give it as `before` for the next page; `null` on the last one.
+        next: Option<u64>,
+    }
+    /// What people say about features, most people first.
+    FeatureReport {
+        /// The lines, at most 200.
+        feedback: Vec<FeatureInterest>,
     }
     /// The members of a room, by name.
     Members {

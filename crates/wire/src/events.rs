@@ -1,4 +1,4 @@
-use crate::{AccountInEvent, Involvement, Message, RoomInEvent, Timestamp, User};
+use crate::{AccountInEvent, FlagStates, Involvement, Message, RoomInEvent, Timestamp, User};
 use campfire_domain::{self as domain, EventKind};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -113,6 +113,13 @@ payload! {
         /// The account.
         account: AccountInEvent,
     }
+    /// The feature flags as they are after the event.
+    FlagsChangedData {
+        /// The number of this state; of two the greater is the newer.
+        version: u64,
+        /// Which are on.
+        flags: FlagStates,
+    }
     /// Sessions that ended.
     SessionsEndedData {
         /// Which.
@@ -145,6 +152,8 @@ events! {
     UserUpdated, UserUpdatedEvent => UserUpdatedData { user: User },
     /// The account changed.
     AccountUpdated, AccountUpdatedEvent => AccountUpdatedData { account: AccountInEvent },
+    /// The feature flags changed or were rolled back.
+    FlagsChanged, FlagsChangedEvent => FlagsChangedData { version: u64, flags: FlagStates },
     /// Sessions of the receiver ended.
     SessionsEnded, SessionsEndedEvent => SessionsEndedData { session_ids: Vec<Uuid> },
 }
@@ -270,6 +279,13 @@ impl Event {
                     account: (&**account).into(),
                 };
                 event!(AccountUpdated, AccountUpdatedEvent, data)
+            }
+            EventKind::FlagsChanged(flags) => {
+                let data = FlagsChangedData {
+                    version: flags.version.get(),
+                    flags: flags.set.into(),
+                };
+                event!(FlagsChanged, FlagsChangedEvent, data)
             }
             EventKind::SessionsEnded { session_ids, .. } => {
                 let session_ids = session_ids.iter().map(|id| id.as_uuid()).collect();

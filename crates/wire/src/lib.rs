@@ -14,6 +14,7 @@
 mod accounts;
 mod answers;
 mod events;
+mod flags;
 mod frames;
 mod messages;
 mod problem;
@@ -27,6 +28,7 @@ mod users;
 pub use accounts::{Account, AccountInEvent, AccountSettings};
 pub use answers::*;
 pub use events::*;
+pub use flags::{FeatureFlags, FeatureInterest, FlagStates, FlagVersion, UpgradeMessages};
 pub use frames::*;
 pub use messages::{
     Boost, BoostCreator, Creator, Format, Message, MessagePage, PostState, PostedMessage,

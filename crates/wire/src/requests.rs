@@ -87,6 +87,30 @@ requests! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         back: Option<bool>,
     }
+    /// Which feature flags to set; the others stay.
+    FlagChanges {
+        /// Files beside messages.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        files_enabled: Option<bool>,
+        /// Pictures of people.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        avatars_enabled: Option<bool>,
+        /// Previews of what a link leads to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opengraph_enabled: Option<bool>,
+    }
+    /// Which feature flags to go back to.
+    FlagRollback {
+        /// A version of the history; 0 is every flag at its default.
+        to_version: u64,
+    }
+    /// Someone's interest in a feature.
+    FeatureFeedback {
+        /// The feature: 1 to 64 letters, digits, underscores, hyphens or dots.
+        feature: String,
+        /// What was done about it, of the same form.
+        action: String,
+    }
     /// A message to post.
     NewMessage {
         /// Made by the client: repeating a post with it is safe. Any UUID; version 7 is the cheapest to keep.

@@ -107,8 +107,10 @@ pub struct Me {
     pub flags_version: u64,
 }
 
-impl From<&domain::User> for Me {
-    fn from(user: &domain::User) -> Self {
+impl Me {
+    /// The user, under flags of this version.
+    #[must_use]
+    pub fn new(user: &domain::User, flags: domain::FlagVersion) -> Self {
         let email = user.email.as_ref().map(|email| email.as_str().to_owned());
         let User {
             id,
@@ -125,7 +127,7 @@ impl From<&domain::User> for Me {
             email,
             role,
             bio,
-            flags_version: 0,
+            flags_version: flags.get(),
         }
     }
 }

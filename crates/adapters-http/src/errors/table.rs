@@ -99,6 +99,10 @@ codes! {
     StoreUnavailable = "store.unavailable", SERVICE_UNAVAILABLE, "The store cannot be reached just now. Try again in a moment.";
     /// The store did not answer in time; what was asked may still be carried out.
     StoreTimedOut = "store.timed_out", SERVICE_UNAVAILABLE, "The store did not answer in time. Try again.";
+    /// A version of the flags that never was.
+    FlagsVersionUnknown = "flags.version_unknown", UNPROCESSABLE_ENTITY, "There is no such version of the feature flags.";
+    /// One person left as many different ones as are kept.
+    FeedbackTooMany = "feedback.too_many", UNPROCESSABLE_ENTITY, "You have left feedback on enough different things.";
     /// Switched off, or of a later version.
     FeatureDisabled = "feature.disabled", NOT_IMPLEMENTED, "This feature is not available.";
     /// A fault of ours; the log has it under the id of the request.

@@ -2,10 +2,10 @@
 
 use super::{Code, Refusal, field};
 use campfire_app::{
-    accounts::FirstRunError, memberships::MembershipError, messages::MessageError,
-    rooms::RoomError, sessions::SignInError, users::JoiningError,
+    accounts::FirstRunError, flags::FlagError, memberships::MembershipError,
+    messages::MessageError, rooms::RoomError, sessions::SignInError, users::JoiningError,
 };
-use campfire_domain::{Denied, TooManyPeople, UserId, ports::HashingError};
+use campfire_domain::{Denied, Flag, TooManyPeople, UserId, ports::HashingError};
 use std::time::Duration;
 
 /// A refusal of a kind that this version of the adapter does not know: it must not pass for one of
@@ -108,6 +108,29 @@ impl From<MessageError> for Refusal {
             MessageError::Store(error) => error.into(),
             other => unknown(other),
         }
+    }
+}
+
+impl From<FlagError> for Refusal {
+    fn from(error: FlagError) -> Self {
+        match error {
+            FlagError::Denied(denied) => refused(denied, Code::AccountAdministratorsOnly),
+            FlagError::UnknownVersion => {
+                let fields = vec![field("/to_version", "unknown", "was never a version")];
+                Self::new(Code::FlagsVersionUnknown).with_fields(fields)
+            }
+            FlagError::Disabled(flag) => Self::disabled(flag),
+            FlagError::TooMuchFeedback => Self::new(Code::FeedbackTooMany),
+            FlagError::Store(error) => error.into(),
+            other => unknown(other),
+        }
+    }
+}
+
+impl Refusal {
+    /// The refusal of a feature that is not there, in its own words.
+    pub(crate) fn disabled(flag: Flag) -> Self {
+        Self::because(Code::FeatureDisabled, flag.upgrade_message())
     }
 }
 

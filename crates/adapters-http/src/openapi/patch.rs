@@ -3,7 +3,9 @@
 use super::refusals;
 use crate::errors::{Code, PROBLEM_JSON};
 use campfire_app::rooms::PEOPLE_AT_ONCE;
-use campfire_domain::{EmailAddress, MessageSource, PageSize, Password, text::NAME_MAX_CHARS};
+use campfire_domain::{
+    EmailAddress, FeedbackWord, MessageSource, PageSize, Password, text::NAME_MAX_CHARS,
+};
 use campfire_wire::{ClientFrame, Problem, ServerFrame};
 use poem_openapi::{registry::Registry, types::Type};
 use serde_json::{Map, Value, json};
@@ -12,6 +14,8 @@ use std::collections::BTreeMap;
 /// Fields that answers print as `null` when there is nothing; they are always there.
 const NULLABLE: &[(&str, &[&str])] = &[
     ("Events", &["reset"]),
+    ("FlagVersion", &["rolled_back_to"]),
+    ("FlagVersions", &["next"]),
     ("Me", &["email"]),
     ("Message", &["edited_at", "sound"]),
     ("PostedMessage", &["edited_at", "rev", "seq", "sound"]),
@@ -23,7 +27,7 @@ const NULLABLE: &[(&str, &[&str])] = &[
 
 /// Limits of what clients send: component, field, what the schema says besides. They are judged by
 /// the domain and refused with 422; here they are only told.
-fn limits() -> [(&'static str, &'static str, Value); 18] {
+fn limits() -> [(&'static str, &'static str, Value); 20] {
     let name = || json!({"minLength": 1, "maxLength": NAME_MAX_CHARS});
     let email = || json!({"format": "email", "maxLength": EmailAddress::MAX_BYTES});
     let password = || {
@@ -34,6 +38,7 @@ fn limits() -> [(&'static str, &'static str, Value); 18] {
         })
     };
     let body = || json!({"minLength": 1, "maxLength": MessageSource::MAX_CHARS});
+    let word = || json!({"minLength": 1, "maxLength": FeedbackWord::MAX_CHARS, "pattern": "^[A-Za-z0-9_.-]+$"});
     let people = || json!({"maxItems": PEOPLE_AT_ONCE});
     [
         ("NewAccount", "account_name", name()),
@@ -50,6 +55,8 @@ fn limits() -> [(&'static str, &'static str, Value); 18] {
         ("UserIds", "user_ids", people()),
         ("RoomChange", "name", name()),
         ("ReadMark", "seq", json!({"minimum": 0})),
+        ("FeatureFeedback", "feature", word()),
+        ("FeatureFeedback", "action", word()),
         ("NewMessage", "body", body()),
         ("MessageEdit", "body", body()),
         ("PostMessage", "body", body()),
@@ -245,6 +252,12 @@ fn add_examples(document: &mut Value) {
             json!({
                 "client_message_id": "01938c1e-7b00-7000-8000-00000000c11e", "body": "Hello, **world**!",
             }),
+        ),
+        ("FlagChanges", json!({"files_enabled": true})),
+        ("FlagRollback", json!({"to_version": 3})),
+        (
+            "FeatureFeedback",
+            json!({"feature": "files_enabled", "action": "roadmap_viewed"}),
         ),
         ("MessageEdit", json!({"body": "Hello, *world*!"})),
         (

@@ -36,7 +36,7 @@ const TIMED_OUT: Code = C::StoreTimedOut;
 pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
     Some(match operation {
         "get_setup" | "delete_session" | "list_sessions" | "end_other_sessions" | "get_me"
-        | "get_account" => &[],
+        | "get_account" | "get_feature_flags" => &[],
         "create_account" => &[C::SetupAlreadyDone, C::RequestInvalid, C::RateLimited],
         "create_session" | "create_token" => &[C::SessionWrongCredentials, C::RateLimited],
         "end_session" => &[C::SessionNotFound],
@@ -114,6 +114,23 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             C::RequestInvalid,
         ],
         "delete_message" => &[C::RoomNotFound, C::MessageNotFound, C::MessageNotYours],
+        "update_feature_flags" => &[C::AccountAdministratorsOnly],
+        "roll_back_feature_flags" => &[C::AccountAdministratorsOnly, C::FlagsVersionUnknown],
+        "list_feature_flag_versions" => &[
+            C::AccountAdministratorsOnly,
+            C::RequestMalformed,
+            OVERLOADED,
+            UNAVAILABLE,
+            TIMED_OUT,
+        ],
+        "list_feature_feedback" => &[
+            C::AccountAdministratorsOnly,
+            OVERLOADED,
+            UNAVAILABLE,
+            TIMED_OUT,
+        ],
+        "leave_feature_feedback" => &[C::RequestInvalid, C::FeedbackTooMany],
+        "create_upload" | "update_avatar" | "unfurl_link" => &[C::FeatureDisabled],
         "list_events" => &[
             C::RequestMalformed,
             C::RequestInvalid,

@@ -9,7 +9,7 @@ use crate::{
 };
 use campfire_app::users::{Joining, JoiningError};
 use campfire_domain::JoinCode;
-use campfire_wire::{JoinPage, Me, NewMember, SignedIn};
+use campfire_wire::{JoinPage, NewMember, SignedIn};
 use poem::http::header::SET_COOKIE;
 use poem_openapi::{OpenApi, param::Path};
 
@@ -67,7 +67,7 @@ impl JoinResource {
         let (user, token) = result?;
         let cookie = set_cookie(&token, visitor.client.https);
         let signed_in = SignedIn {
-            user: Me::from(&*user),
+            user: visitor.shared.me(&user),
         };
         Ok(Answer::made(&signed_in)
             .at(&format!("/users/{}", user.id))

@@ -8,7 +8,7 @@ use crate::{
 };
 use campfire_app::sessions::SignInError;
 use campfire_domain::{EmailAddress, Password};
-use campfire_wire::{Credentials, IssuedToken, Me, Session, Sessions, SignedIn};
+use campfire_wire::{Credentials, IssuedToken, Session, Sessions, SignedIn};
 use poem::http::header::SET_COOKIE;
 use poem_openapi::{OpenApi, param::Path};
 
@@ -33,7 +33,7 @@ impl SessionResource {
             sessions.sign_in(email, password, device).await
         })
         .await?;
-        let user = Me::from(&*signed_in.user);
+        let user = visitor.shared.me(&signed_in.user);
         let cookie = set_cookie(&signed_in.token, visitor.client.https);
         Ok(Answer::made(&SignedIn { user })
             .at(&format!("/sessions/{}", signed_in.session_id))
@@ -61,7 +61,7 @@ impl SessionResource {
             token_type: "Bearer".to_owned(),
             expires_in: issued.expires_in.as_secs(),
             session_id: issued.session_id.as_uuid(),
-            user: Me::from(&*issued.user),
+            user: visitor.shared.me(&issued.user),
         };
         Ok(Answer::made(&token).at(&format!("/sessions/{}", issued.session_id)))
     }

@@ -8,7 +8,7 @@ use crate::{
     rate_limit::Kind,
 };
 use campfire_app::accounts::FirstRun as Run;
-use campfire_wire::{Account, FirstRun, Me, NewAccount, Room, Setup};
+use campfire_wire::{Account, FirstRun, NewAccount, Room, Setup};
 use poem::http::header::SET_COOKIE;
 use poem_openapi::OpenApi;
 
@@ -56,7 +56,7 @@ impl SetupResource {
         let room = shared.app.rooms.get(&actor, done.room.id).await?;
         let made = Answer::made(&FirstRun {
             account: Account::new(&done.account, join_url),
-            user: Me::from(&*done.user),
+            user: visitor.shared.me(&done.user),
             room: Room::new(&room.mine, None),
         });
         Ok(made.at("/account").with(SET_COOKIE, cookie))

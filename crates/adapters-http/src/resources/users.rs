@@ -21,7 +21,7 @@ impl UserResource {
     async fn me(&self, caller: SignedIn) -> Result<Answer<Me>, Refusal> {
         let me = caller.app().users.find(caller.actor.user_id);
         let me = me.ok_or_else(|| Refusal::new(Code::SessionRequired))?;
-        Ok(Answer::found(&Me::from(&*me)))
+        Ok(Answer::found(&caller.shared.me(&me)))
     }
 
     /// Lists people who take part, by name, 100 a page.

@@ -9,6 +9,7 @@ mod codes;
 mod document;
 mod edge;
 mod events;
+mod feature_flags;
 mod messages;
 mod people;
 mod rooms;

@@ -1,5 +1,6 @@
 use super::world::World;
 use crate::LiveConfig;
+use campfire_domain::{Flag, FlagVersion};
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -16,6 +17,35 @@ async fn hello_without_a_cursor_is_welcomed_at_the_place_of_now() {
         "resumed": false, "flags_version": 0, "build": config.build,
     });
     assert_eq!(welcome, expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_welcome_names_the_version_of_the_flags_and_a_change_is_told_to_everyone() {
+    let world = World::new().await;
+    let (mut ann, mut bob) = (world.join(world.ann()).await, world.join(world.bob()).await);
+    let flags = &world.app.flags;
+    let on = vec![(Flag::FilesEnabled, true)];
+    flags.change(&world.ann(), on).await.unwrap();
+    let back = flags.roll_back(&world.ann(), FlagVersion::ZERO);
+    back.await.unwrap();
+    for client in [&mut ann, &mut bob] {
+        for (version, files) in [(1, true), (2, false)] {
+            let event = client.find("event").await;
+            assert_eq!(event["kind"], "flags_changed");
+            let flags = json!({
+                "files_enabled": files, "avatars_enabled": false, "opengraph_enabled": false,
+            });
+            assert_eq!(event["data"], json!({"version": version, "flags": flags}));
+        }
+    }
+    let mut late = world.open(world.bob()).client().await;
+    late.say(&json!({"type": "hello", "protocol": 1})).await;
+    assert_eq!(late.any().await["flags_version"], 2);
+    let mut back = world.open(world.ann()).client().await;
+    let cursor = &ann.cursor;
+    back.say(&json!({"type": "hello", "protocol": 1, "cursor": cursor}))
+        .await;
+    assert_eq!(back.any().await["flags_version"], 2);
 }
 
 #[tokio::test(start_paused = true)]

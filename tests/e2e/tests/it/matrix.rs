@@ -54,6 +54,8 @@ struct Row {
 
 const ROOM: &[(u16, &str)] = &[(404, "room.not_found"), (403, "room.not_yours")];
 const MESSAGE: &[(u16, &str)] = &[(404, "room.not_found"), (403, "message.not_yours")];
+const ADMINISTRATORS: &[(u16, &str)] = &[(403, "account.administrators_only")];
+const DISABLED: &[(u16, &str)] = &[(501, "feature.disabled")];
 const NONE: &[(u16, &str)] = &[];
 
 /// Everything with a session: 401 for nobody and for who is not any more.
@@ -68,6 +70,11 @@ const IN_ROOM_EMPTY: &str = "401 404 404 204 204 204 404 401";
 const CHANGES_ROOM: &str = "401 404 404 403 200 200 404 401";
 /// The same, with an empty answer.
 const CHANGES_ROOM_EMPTY: &str = "401 404 404 403 204 204 404 401";
+
+/// What only administrators do.
+const ADMINISTRATES: &str = "401 403 403 403 403 200 200 401";
+/// What is not built yet.
+const UNBUILT: &str = "401 501 501 501 501 501 501 401";
 
 /// The table. Routes below `/api/v1` first, as the protocol page lists them, then the root.
 #[expect(
@@ -265,6 +272,63 @@ fn table() -> Vec<Row> {
             MESSAGE,
             |s| (s.message(), None),
         ),
+        row("GET /feature-flags", SIGNED_IN, NONE, |_| {
+            ("/feature-flags".into(), None)
+        }),
+        row(
+            "PATCH /feature-flags",
+            ADMINISTRATES,
+            ADMINISTRATORS,
+            |_| {
+                (
+                    "/feature-flags".into(),
+                    Some(json!({"files_enabled": true})),
+                )
+            },
+        ),
+        row(
+            "POST /feature-flags/rollback",
+            ADMINISTRATES,
+            ADMINISTRATORS,
+            |_| {
+                (
+                    "/feature-flags/rollback".into(),
+                    Some(json!({"to_version": 0})),
+                )
+            },
+        ),
+        row(
+            "GET /feature-flags/history",
+            ADMINISTRATES,
+            ADMINISTRATORS,
+            |_| ("/feature-flags/history".into(), None),
+        ),
+        row(
+            "POST /feature-feedback",
+            "401 204 204 204 204 204 204 401",
+            NONE,
+            |_| {
+                (
+                    "/feature-feedback".into(),
+                    Some(json!({"feature": "files_enabled", "action": "viewed"})),
+                )
+            },
+        ),
+        row(
+            "GET /feature-feedback",
+            ADMINISTRATES,
+            ADMINISTRATORS,
+            |_| ("/feature-feedback".into(), None),
+        ),
+        row("POST /uploads", UNBUILT, DISABLED, |_| {
+            ("/uploads".into(), Some(json!({})))
+        }),
+        row("PUT /me/avatar", UNBUILT, DISABLED, |_| {
+            ("/me/avatar".into(), Some(json!({})))
+        }),
+        row("POST /unfurl", UNBUILT, DISABLED, |_| {
+            ("/unfurl".into(), Some(json!({})))
+        }),
         row("GET /events", SIGNED_IN, NONE, |_| ("/events".into(), None)),
         row("GET /live", "401 101 101 101 101 101 101 401", NONE, |_| {
             ("/live".into(), None)
