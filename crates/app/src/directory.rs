@@ -459,10 +459,8 @@ impl Tables {
             }
             EventKind::AccountUpdated(account) => self.account = Some(Arc::clone(account)),
             // Read from the log it holds the flags of now, which may be of a later event.
-            EventKind::FlagsChanged(flags) => {
-                if flags.version > self.flags.version {
-                    self.flags = *flags;
-                }
+            EventKind::FlagsChanged(flags) if flags.version > self.flags.version => {
+                self.flags = *flags;
             }
             EventKind::SessionStarted(session) => self.put_session(Arc::clone(session)),
             EventKind::SessionsEnded { session_ids, .. } => {

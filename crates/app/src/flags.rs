@@ -122,8 +122,8 @@ impl FeatureFlags {
             return Ok(self.current());
         }
         let now = self.clock.now();
-        let changed = self.repository.change(changes, actor.user_id, now).await?;
-        Ok(self.directory.reached(changed).await)
+        let committed = self.repository.change(changes, actor.user_id, now).await?;
+        Ok(self.directory.reached(committed).await)
     }
 
     /// Takes the flags of an earlier version as the next one.

@@ -36,7 +36,7 @@ const TIMED_OUT: Code = C::StoreTimedOut;
 pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
     Some(match operation {
         "get_setup" | "delete_session" | "list_sessions" | "end_other_sessions" | "get_me"
-        | "get_account" | "get_feature_flags" => &[],
+        | "get_account" => &[],
         "create_account" => &[C::SetupAlreadyDone, C::RequestInvalid, C::RateLimited],
         "create_session" | "create_token" => &[C::SessionWrongCredentials, C::RateLimited],
         "end_session" => &[C::SessionNotFound],
@@ -114,6 +114,21 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             C::RequestInvalid,
         ],
         "delete_message" => &[C::RoomNotFound, C::MessageNotFound, C::MessageNotYours],
+        "list_events" => &[
+            C::RequestMalformed,
+            C::RequestInvalid,
+            OVERLOADED,
+            UNAVAILABLE,
+            TIMED_OUT,
+        ],
+        feature => return of_features(feature),
+    })
+}
+
+/// The same of what features are switched by, and of those that are not built.
+fn of_features(operation: &str) -> Option<&'static [Code]> {
+    Some(match operation {
+        "get_feature_flags" => &[],
         "update_feature_flags" => &[C::AccountAdministratorsOnly],
         "roll_back_feature_flags" => &[C::AccountAdministratorsOnly, C::FlagsVersionUnknown],
         "list_feature_flag_versions" => &[
@@ -131,13 +146,6 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
         ],
         "leave_feature_feedback" => &[C::RequestInvalid, C::FeedbackTooMany],
         "create_upload" | "update_avatar" | "unfurl_link" => &[C::FeatureDisabled],
-        "list_events" => &[
-            C::RequestMalformed,
-            C::RequestInvalid,
-            OVERLOADED,
-            UNAVAILABLE,
-            TIMED_OUT,
-        ],
         _ => return None,
     })
 }

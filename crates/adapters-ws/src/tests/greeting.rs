@@ -1,6 +1,6 @@
 use super::world::World;
 use crate::LiveConfig;
-use campfire_domain::{Flag, FlagVersion};
+use campfire_domain::{Actor, Flag, FlagVersion, Role};
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -24,10 +24,13 @@ async fn the_welcome_names_the_version_of_the_flags_and_a_change_is_told_to_ever
     let world = World::new().await;
     let (mut ann, mut bob) = (world.join(world.ann()).await, world.join(world.bob()).await);
     let flags = &world.app.flags;
+    let by = Actor {
+        role: Role::Administrator,
+        ..world.ann()
+    };
     let on = vec![(Flag::FilesEnabled, true)];
-    flags.change(&world.ann(), on).await.unwrap();
-    let back = flags.roll_back(&world.ann(), FlagVersion::ZERO);
-    back.await.unwrap();
+    flags.change(&by, on).await.unwrap();
+    flags.roll_back(&by, FlagVersion::ZERO).await.unwrap();
     for client in [&mut ann, &mut bob] {
         for (version, files) in [(1, true), (2, false)] {
             let event = client.find("event").await;

@@ -15,6 +15,7 @@ mod clock;
 mod crash;
 mod disk;
 mod first_run;
+mod flags;
 mod fuzz;
 mod half_open;
 mod herd;

@@ -313,6 +313,34 @@ async fn clients_find_one_another_again_after_a_restart() {
     ));
 }
 
+/// G17: what an older Campfire finds after an upgrade was undone without its copy.
+#[tokio::test]
+async fn the_store_of_a_newer_campfire_is_refused_in_clear_words_and_left_alone() {
+    let mut team = Team::new().await;
+    team.server.stop(DRAIN).await;
+    let file = team.server.data_file();
+    let audit = campfire_e2e::audit::Audit::open(&file);
+    audit.execute(
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
+         values (9999, 'of the future', 1, x'00', 0)",
+    );
+    let before = audit.counts();
+    let folder = team.server.folder().display().to_string();
+    for args in [
+        &["serve", "--listen", "127.0.0.1:0", "--data-dir", &folder][..],
+        &["migrate", "--data-dir", &folder][..],
+    ] {
+        let (code, said) = run(args, &[], SAYS_NO).await;
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains("newer Campfire"), "{said}");
+        assert!(!said.contains("panicked"), "{said}");
+    }
+    assert_eq!(audit.counts(), before);
+    // The newer one finds everything as it was.
+    audit.execute("delete from _sqlx_migrations where version = 9999");
+    team.server.start_again().await;
+}
+
 #[tokio::test]
 async fn data_files_are_for_their_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;

@@ -35,15 +35,15 @@ pub async fn before_the_first_change_every_flag_has_its_default(stores: Stores) 
 pub async fn a_change_is_the_next_version_and_told_to_everyone(stores: Stores) {
     let s = Scene::set_up(stores).await;
     let before = s.head().await;
-    let changes = vec![(Flag::FilesEnabled, true), (Flag::AvatarsEnabled, true)];
-    let changed = s.stores.flags.change(changes, s.ann.id, START).await;
-    let changed = changed.expect("the flags change");
+    let both = vec![(Flag::FilesEnabled, true), (Flag::AvatarsEnabled, true)];
+    let committed = s.stores.flags.change(both, s.ann.id, START).await;
+    let committed = committed.expect("the flags change");
 
     let expected = Flags {
         version: FlagVersion::new(1),
         set: on(&[Flag::FilesEnabled, Flag::AvatarsEnabled]),
     };
-    assert_eq!(changed.value, expected);
+    assert_eq!(committed.value, expected);
     let events = s.stores.sink.after(before);
     assert_eq!(events.len(), 1);
     assert_eq!(
@@ -51,7 +51,7 @@ pub async fn a_change_is_the_next_version_and_told_to_everyone(stores: Stores) {
         (
             &EventKind::FlagsChanged(expected),
             &Audience::Account,
-            changed.position
+            committed.position
         )
     );
     assert_eq!((events[0].actor_id, events[0].rev), (Some(s.ann.id), None));

@@ -44,6 +44,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feature-feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says what features people are interested in, to administrators. */
+        get: operations["list_feature_feedback"];
+        put?: never;
+        /**
+         * Notes one's interest in a feature.
+         * @description The names are the client's own; one person may leave 50 different pairs of them.
+         */
+        post: operations["leave_feature_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feature-flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says which features are on, and what to say where they are not. */
+        get: operations["get_feature_flags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Switches features on or off, as an administrator.
+         * @description Each call that names a flag is a new version, told to every client within a second.
+         */
+        patch: operations["update_feature_flags"];
+        trace?: never;
+    };
+    "/feature-flags/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the versions of the flags, newest first, 50 a page, to administrators. */
+        get: operations["list_feature_flag_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feature-flags/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Goes back to the flags of an earlier version, as an administrator.
+         * @description That is a new version with the old flags: versions never fall.
+         */
+        post: operations["roll_back_feature_flags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/join/{code}": {
         parameters: {
             query?: never;
@@ -78,6 +157,23 @@ export interface paths {
         /** Says who one is. */
         get: operations["get_me"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Will set one's picture. This build lacks it: `avatars_enabled`. */
+        put: operations["update_avatar"];
         post?: never;
         delete?: never;
         options?: never;
@@ -380,6 +476,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/unfurl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Will look up what a link leads to. This build lacks it: `opengraph_enabled`. */
+        post: operations["unfurl_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Will take a file. This build lacks it: `files_enabled`. */
+        post: operations["create_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -663,7 +793,7 @@ export interface components {
             password: string;
         };
         /** @description One change, with the state after it. Clients ignore kinds they do not know. */
-        Event: components["schemas"]["Event_MessagePosted"] | components["schemas"]["Event_MessageEdited"] | components["schemas"]["Event_MessageDeleted"] | components["schemas"]["Event_RoomCreated"] | components["schemas"]["Event_RoomUpdated"] | components["schemas"]["Event_RoomDeleted"] | components["schemas"]["Event_MembershipGranted"] | components["schemas"]["Event_MembershipRevoked"] | components["schemas"]["Event_InvolvementChanged"] | components["schemas"]["Event_ReadMoved"] | components["schemas"]["Event_UserUpdated"] | components["schemas"]["Event_AccountUpdated"] | components["schemas"]["Event_SessionsEnded"];
+        Event: components["schemas"]["Event_MessagePosted"] | components["schemas"]["Event_MessageEdited"] | components["schemas"]["Event_MessageDeleted"] | components["schemas"]["Event_RoomCreated"] | components["schemas"]["Event_RoomUpdated"] | components["schemas"]["Event_RoomDeleted"] | components["schemas"]["Event_MembershipGranted"] | components["schemas"]["Event_MembershipRevoked"] | components["schemas"]["Event_InvolvementChanged"] | components["schemas"]["Event_ReadMoved"] | components["schemas"]["Event_UserUpdated"] | components["schemas"]["Event_AccountUpdated"] | components["schemas"]["Event_FlagsChanged"] | components["schemas"]["Event_SessionsEnded"];
         Event_AccountUpdated: {
             /** @enum {string} */
             kind: "account_updated";
@@ -673,6 +803,16 @@ export interface components {
              * @enum {string}
              */
             kind: "account_updated";
+        };
+        Event_FlagsChanged: {
+            /** @enum {string} */
+            kind: "flags_changed";
+        } & components["schemas"]["FlagsChangedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "flags_changed";
         };
         Event_InvolvementChanged: {
             /** @enum {string} */
@@ -807,6 +947,73 @@ export interface components {
             reset: (components["schemas"]["PollReset"] & unknown) | null;
         };
         /**
+         * FeatureFeedback
+         * @description Someone's interest in a feature.
+         * @example {
+         *       "action": "roadmap_viewed",
+         *       "feature": "files_enabled"
+         *     }
+         */
+        FeatureFeedback: {
+            /** @description What was done about it, of the same form. */
+            action: string;
+            /** @description The feature: 1 to 64 letters, digits, underscores, hyphens or dots. */
+            feature: string;
+        };
+        /**
+         * FeatureFlags
+         * @description The feature flags.
+         */
+        FeatureFlags: {
+            /** @description Which are on. */
+            flags: components["schemas"]["FlagStates"] & unknown;
+            /**
+             * @description The flags whose feature this build lacks: switching them on changes the version only, their
+             *     endpoints answer 501 all the same.
+             */
+            unbuilt: string[];
+            /** @description What to say in the place of each feature while it is not there. */
+            upgrade_messages: components["schemas"]["UpgradeMessages"] & unknown;
+            /**
+             * Format: uint64
+             * @description The number of this state: it rises by one with every change and roll-back; 0 before the first.
+             */
+            version: number;
+        };
+        /**
+         * FeatureInterest
+         * @description How much interest a feature has found in one way.
+         */
+        FeatureInterest: {
+            /** @description What was done. */
+            action: string;
+            /** @description The feature, as clients name it. */
+            feature: string;
+            /**
+             * Format: date-time
+             * @description When last.
+             */
+            last_at: string;
+            /**
+             * Format: uint64
+             * @description By how many people.
+             */
+            people: number;
+            /**
+             * Format: uint64
+             * @description How often in all.
+             */
+            times: number;
+        };
+        /**
+         * FeatureReport
+         * @description What people say about features, most people first.
+         */
+        FeatureReport: {
+            /** @description The lines, at most 200. */
+            feedback: components["schemas"]["FeatureInterest"][];
+        };
+        /**
          * FieldProblem
          * @description A field that breaks a rule or a limit.
          */
@@ -829,6 +1036,126 @@ export interface components {
             room: components["schemas"]["Room"] & unknown;
             /** @description Its administrator, who is signed in now. */
             user: components["schemas"]["Me"] & unknown;
+        };
+        /**
+         * FlagChanges
+         * @description Which feature flags to set; the others stay.
+         * @example {
+         *       "files_enabled": true
+         *     }
+         */
+        FlagChanges: {
+            /** @description Pictures of people. */
+            avatars_enabled?: boolean;
+            /** @description Files beside messages. */
+            files_enabled?: boolean;
+            /** @description Previews of what a link leads to. */
+            opengraph_enabled?: boolean;
+        };
+        /**
+         * FlagRollback
+         * @description Which feature flags to go back to.
+         * @example {
+         *       "to_version": 3
+         *     }
+         */
+        FlagRollback: {
+            /**
+             * Format: uint64
+             * @description A version of the history; 0 is every flag at its default.
+             */
+            to_version: number;
+        };
+        /**
+         * FlagStates
+         * @description Which features are switched on; a name that is not here is off.
+         */
+        FlagStates: {
+            /** @description Pictures of people. */
+            avatars_enabled: boolean;
+            /** @description Files beside messages. */
+            files_enabled: boolean;
+            /** @description Previews of what a link leads to. */
+            opengraph_enabled: boolean;
+        };
+        /**
+         * FlagVersion
+         * @description One version in the history of the flags.
+         */
+        FlagVersion: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            changed_at: string;
+            /**
+             * Format: uuid
+             * @description By whom.
+             */
+            changed_by: string;
+            /** @description Which flags were on from then on. */
+            flags: components["schemas"]["FlagStates"] & unknown;
+            /**
+             * Format: uint64
+             * @description The version whose flags were taken; `null` for a change.
+             */
+            rolled_back_to: number | null;
+            /**
+             * Format: uint64
+             * @description Its number.
+             */
+            version: number;
+        };
+        /**
+         * FlagVersions
+         * @description A page of the history of the feature flags, newest first.
+         */
+        FlagVersions: {
+            /**
+             * Format: uint64
+             * @description Give it as `before` for the next page; `null` on the last one.
+             */
+            next: number | null;
+            /** @description The versions, at most 50. */
+            versions: components["schemas"]["FlagVersion"][];
+        };
+        /**
+         * FlagsChangedData
+         * @description The feature flags as they are after the event.
+         */
+        FlagsChangedData: {
+            /** @description Which are on. */
+            flags: components["schemas"]["FlagStates"] & unknown;
+            /**
+             * Format: uint64
+             * @description The number of this state; of two the greater is the newer.
+             */
+            version: number;
+        };
+        /**
+         * FlagsChangedEvent
+         * @description The feature flags changed or were rolled back.
+         */
+        FlagsChangedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["FlagsChangedData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
         };
         /**
          * @description How the source of a message is to be read.
@@ -2111,6 +2438,18 @@ export interface components {
             user_ids: string[];
         };
         /**
+         * UpgradeMessages
+         * @description What to say in the place of each feature while it is not there.
+         */
+        UpgradeMessages: {
+            /** @description Pictures of people. */
+            avatars_enabled: string;
+            /** @description Files beside messages. */
+            files_enabled: string;
+            /** @description Previews of what a link leads to. */
+            opengraph_enabled: string;
+        };
+        /**
          * User
          * @description A person (or a bot) as everyone sees them.
          */
@@ -2339,6 +2678,600 @@ export interface operations {
                 };
             };
             /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feature_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureReport"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account.administrators_only`: Only an administrator may do this. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_feature_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeatureFeedback"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.invalid`: Some fields break a rule or a limit.
+             *
+             *     `feedback.too_many`: You have left feedback on enough different things.
+             */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feature_flags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureFlags"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.timed_out`: This took longer than 30 s and was given up. */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_feature_flags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagChanges"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureFlags"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `account.administrators_only`: Only an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feature_flag_versions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagVersions"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account.administrators_only`: Only an administrator may do this. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_back_feature_flags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagRollback"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureFlags"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `account.administrators_only`: Only an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `flags.version_unknown`: There is no such version of the feature flags. */
             422: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -2652,6 +3585,82 @@ export interface operations {
                 };
             };
             /** @description `request.timed_out`: This took longer than 30 s and was given up. */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `feature.disabled`: This feature is not available. */
+            501: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
             503: {
                 headers: {
                     /** @description When trying again is right, in seconds. */
@@ -5359,6 +6368,158 @@ export interface operations {
             };
             /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
             500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unfurl_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `feature.disabled`: This feature is not available. */
+            501: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `feature.disabled`: This feature is not available. */
+            501: {
                 headers: {
                     /** @description Names this request in the server's log. */
                     "X-Request-Id": string;

@@ -89,10 +89,8 @@ impl Known {
                 self.sessions.retain(|id, _| !session_ids.contains(id));
             }
             // Read again it may be ahead.
-            EventKind::FlagsChanged(flags) => {
-                if flags.version > self.flags.version {
-                    self.flags = flags;
-                }
+            EventKind::FlagsChanged(flags) if flags.version > self.flags.version => {
+                self.flags = flags;
             }
             // Personal: not of the directory.
             _ => {}
