@@ -46,6 +46,11 @@ impl Health {
         changed.map_or(seen, |state| *state)
     }
 
+    /// Says whether it finds words.
+    pub(crate) fn can_search(&self, can: bool) {
+        self.set("search", |state| &mut state.search, can);
+    }
+
     fn set(&self, part: &'static str, of: impl Fn(&mut StoreState) -> &mut bool, can: bool) {
         let has_changed = self
             .state

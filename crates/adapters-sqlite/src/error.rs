@@ -1,7 +1,7 @@
 //! What SQLite says, in the words of the ports.
 
 use campfire_domain::StoreError;
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 use std::sync::Arc;
 
 /// How far a failure of SQLite reaches.
@@ -9,6 +9,8 @@ use std::sync::Arc;
 pub(crate) enum Reach {
     /// Only the statement: the operation is at fault.
     Operation,
+    /// Only the index of words is broken: the batch can be run again without it.
+    Search,
     /// The transaction cannot go on: disk full, locked by another, out of memory.
     Transaction,
     /// The connection is not to be trusted any more: the file or the disk is broken. After a failed
@@ -36,6 +38,25 @@ pub(crate) fn reach(error: &rusqlite::Error) -> Reach {
         ) => Reach::Transaction,
         _ => Reach::Operation,
     }
+}
+
+/// Whether the index of words is at fault when a statement on it fails: everything but what the
+/// disk, the file and other processes do. Nonsense in its pages shows as damage, as tables that are
+/// not there, and as a lack of memory.
+pub(crate) fn is_of_index(error: &rusqlite::Error) -> bool {
+    match reach(error) {
+        Reach::Operation => true,
+        Reach::Search | Reach::Transaction | Reach::Connection => {
+            is_damage(error) || error.sqlite_error_code() == Some(ErrorCode::OutOfMemory)
+        }
+    }
+}
+
+/// The same for another statement, or the commit, of a transaction that wrote to the index: what it
+/// was given is written to its pages only then.
+pub(crate) fn is_of_unwritten_index(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|failure| failure.extended_code);
+    is_of_index(error) && (code == Some(ffi::SQLITE_ERROR) || reach(error) > Reach::Operation)
 }
 
 /// Whether another process, or another connection, holds the lock.
@@ -67,7 +88,7 @@ pub(crate) fn from_rusqlite(doing: &'static str, error: rusqlite::Error) -> Stor
         }
         // SQLite says "malformed" of a page that the disk would not read as well as of a damaged one.
         // Which of the two it is tells the check after opening again, not the error.
-        (Reach::Connection | Reach::Transaction, _) => {
+        (Reach::Connection | Reach::Transaction | Reach::Search, _) => {
             tracing::error!(%error, doing, "the store is not available");
             StoreError::Unavailable
         }

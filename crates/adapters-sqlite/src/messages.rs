@@ -3,6 +3,7 @@
 use crate::{
     SqliteStore,
     rows::{self, bytes, int, number, pack},
+    search::{index, unindex},
     writer::{Priority, Tx},
 };
 use async_trait::async_trait;
@@ -349,24 +350,6 @@ fn unmention(tx: &mut Tx<'_>, message: &Message, content: &Content) -> Result<()
             ],
         )?;
     }
-    Ok(())
-}
-
-/// Writes the search row of a message.
-fn index(tx: &mut Tx<'_>, row_number: u64, words: &str) -> Result<(), StoreError> {
-    tx.execute(
-        "insert into message_search (rowid, plain_text) values (?1, ?2)",
-        params![int(row_number), words],
-    )?;
-    Ok(())
-}
-
-/// Takes the search row of a message back; the index must be told the words it was given.
-fn unindex(tx: &mut Tx<'_>, row_number: u64, words: &str) -> Result<(), StoreError> {
-    tx.execute(
-        "insert into message_search (message_search, rowid, plain_text) values ('delete', ?1, ?2)",
-        params![int(row_number), words],
-    )?;
     Ok(())
 }
 

@@ -16,6 +16,7 @@
 
 mod batch;
 mod classes;
+mod jobs;
 mod open;
 mod tx;
 
@@ -89,6 +90,8 @@ struct Waiting {
     room_id: Option<RoomId>,
     /// Nobody waits for it after this; it is dropped if it has not begun.
     expires: Instant,
+    /// A step of the writer's own jobs, which nobody waits for.
+    is_job: bool,
     operation: Box<dyn Operation>,
 }
 
@@ -115,6 +118,7 @@ impl Waiting {
         let waiting = Self {
             room_id,
             expires,
+            is_job: false,
             operation,
         };
         (waiting, answer)
@@ -221,10 +225,10 @@ impl Writer {
         });
         let deadline = config.write_deadline;
         let (opened, when_opened) = oneshot::channel();
-        let for_thread = Arc::clone(&shared);
+        let (for_thread, health) = (Arc::clone(&shared), Arc::clone(health));
         std::thread::Builder::new()
             .name("campfire-writer".into())
-            .spawn(move || match batch::Batches::open(config, sink) {
+            .spawn(move || match batch::Batches::open(config, sink, health) {
                 Ok(batches) => {
                     let _ = opened.send(Ok(()));
                     batches.work(&for_thread);

@@ -2,15 +2,17 @@
 
 use super::{
     Shared, Stop, Taken, Waiting,
+    jobs::{Job, Jobs, ROWS_ALONE, ROWS_BESIDE_OTHERS},
     open::{Lost, Open, When, begin_run},
     prove,
 };
-use crate::{OpenError, SqliteConfig, erasure, error::Reach};
+use crate::{OpenError, SqliteConfig, doors::Health, error::Reach};
 use campfire_domain::{Event, StoreError, ports::EventSink};
 use std::{
     sync::{Arc, atomic::Ordering},
     time::Instant,
 };
+use tokio::sync::oneshot;
 
 /// Pages of 4 KiB in the write-ahead log from which an idle writer copies them back: SQLite's own
 /// number, about 4 MiB.
@@ -27,40 +29,53 @@ pub(super) struct Batches {
     sink: Arc<dyn EventSink>,
     /// `None` after the disk failed, until it can be opened and checked again.
     open: Option<Open>,
-    /// Whether messages of deleted rooms may be left to remove.
-    erasing: bool,
+    health: Arc<Health>,
+    jobs: Jobs,
+    /// What was last said of the index of words.
+    could_search: bool,
     /// When to try again what failed.
     probe_at: Instant,
 }
 
 impl Batches {
-    pub(super) fn open(config: SqliteConfig, sink: Arc<dyn EventSink>) -> Result<Self, OpenError> {
+    pub(super) fn open(
+        config: SqliteConfig,
+        sink: Arc<dyn EventSink>,
+        health: Arc<Health>,
+    ) -> Result<Self, OpenError> {
         begin_run(&config)?;
-        let open = Some(Open::new(&config)?);
-        Ok(Self {
+        let now = Instant::now();
+        let mut batches = Self {
+            open: Some(Open::new(&config)?),
             config,
             sink,
-            open,
-            erasing: true,
-            probe_at: Instant::now(),
-        })
+            health,
+            jobs: Jobs::new(now),
+            could_search: true,
+            probe_at: now,
+        };
+        batches.tell_search();
+        Ok(batches)
     }
 
     /// Commits batches until the writer is stopped.
     pub(super) fn work(mut self, shared: &Shared) {
         loop {
             let is_well = shared.breaker.is_well();
-            let until = match (is_well, self.erasing) {
-                (false, _) => Some(self.probe_at),
-                (true, true) => Some(Instant::now()),
-                (true, false) => None,
+            let until = if is_well {
+                self.jobs.next_due()
+            } else {
+                Some(self.probe_at)
             };
             match shared.take(until) {
                 Taken::Batch(batch) => {
-                    self.commit(batch, shared);
+                    self.commit_with_a_step(batch, shared);
                     self.checkpoint(shared);
                 }
-                Taken::Nothing if is_well => self.erase_some(),
+                Taken::Nothing if is_well => {
+                    self.commit_with_a_step(Vec::new(), shared);
+                    self.checkpoint(shared);
+                }
                 Taken::Nothing => {
                     let (probe, _) =
                         Waiting::new("probing", None, self.config.write_deadline, prove);
@@ -82,6 +97,34 @@ impl Batches {
         }
     }
 
+    /// Commits a batch, and with it a step of a job that is due.
+    fn commit_with_a_step(&mut self, mut batch: Vec<Waiting>, shared: &Shared) {
+        let now = Instant::now();
+        let rows = if batch.is_empty() {
+            ROWS_ALONE
+        } else {
+            self.jobs.interrupted(now);
+            ROWS_BESIDE_OTHERS
+        };
+        let step = self.jobs.take_turn(now).map(|job| {
+            let deadline = self.config.write_deadline;
+            let (mut step, outcome) =
+                Waiting::new(job.doing(), None, deadline, move |tx| job.step(tx, rows));
+            step.is_job = true;
+            batch.push(step);
+            (job, outcome)
+        });
+        self.commit(batch, shared);
+        if let Some((job, outcome)) = step {
+            self.note(job, outcome);
+        }
+    }
+
+    fn note(&mut self, job: Job, mut outcome: oneshot::Receiver<Result<bool, StoreError>>) {
+        let outcome = outcome.try_recv().unwrap_or(Err(StoreError::Unavailable));
+        self.jobs.stepped(job, &outcome, Instant::now());
+    }
+
     /// Commits a batch and answers its callers, whatever comes of it.
     fn commit(&mut self, mut batch: Vec<Waiting>, shared: &Shared) {
         let mut runs_again = RUNS_AGAIN;
@@ -95,6 +138,9 @@ impl Batches {
                 Ok(()) => return self.committed(batch, events, shared),
                 Err(lost) => lost,
             };
+            if lost.reach == Reach::Search && self.leave_search(&mut batch) {
+                continue;
+            }
             if lost.reach == Reach::Connection {
                 self.open = None;
             }
@@ -122,6 +168,36 @@ impl Batches {
         }
     }
 
+    /// Goes on without the index of words, which broke: it is built anew later. `false` when that
+    /// changes nothing, or cannot be written down.
+    fn leave_search(&mut self, batch: &mut Vec<Waiting>) -> bool {
+        let before = batch.len();
+        for step in batch.extract_if(.., |waiting| waiting.is_job) {
+            step.operation.fail(StoreError::Unavailable);
+        }
+        let Some(open) = &mut self.open else {
+            return false;
+        };
+        let was_used = open.uses_search();
+        if let Err(error) = open.leave_search() {
+            tracing::error!(%error, "the search index could not be marked as broken");
+            return false;
+        }
+        if was_used {
+            self.jobs.wake(Job::Index, Instant::now());
+        }
+        self.tell_search();
+        was_used || batch.len() < before
+    }
+
+    /// Tells whether words are found, when that has changed.
+    fn tell_search(&mut self) {
+        let can = self.open.as_ref().is_none_or(Open::can_search);
+        if std::mem::replace(&mut self.could_search, can) != can {
+            self.health.can_search(can);
+        }
+    }
+
     fn try_commit(
         &mut self,
         batch: &mut [Waiting],
@@ -140,12 +216,17 @@ impl Batches {
     fn committed(&mut self, batch: Vec<Waiting>, events: Vec<Arc<Event>>, shared: &Shared) {
         shared.breaker.succeeded();
         shared.commits.fetch_add(1, Ordering::Relaxed);
+        let operations = batch.iter().filter(|waiting| !waiting.is_job).count();
         shared
             .operations
-            .fetch_add(batch.len().try_into().unwrap_or(0), Ordering::Relaxed);
-        self.erasing |= events
+            .fetch_add(operations.try_into().unwrap_or(0), Ordering::Relaxed);
+        self.tell_search();
+        if events
             .iter()
-            .any(|event| event.kind.name() == "room_deleted");
+            .any(|event| event.kind.name() == "room_deleted")
+        {
+            self.jobs.wake(Job::Erase, Instant::now());
+        }
         if !events.is_empty() {
             self.sink.committed(events);
         }
@@ -167,26 +248,6 @@ impl Batches {
             self.open = Some(open);
         }
         self.open.as_mut().ok_or(StoreError::Unavailable)
-    }
-
-    /// Removes a few messages of a deleted room while nothing else is to do.
-    fn erase_some(&mut self) {
-        let erased = self.open.as_mut().map(|open| {
-            let erased = erasure::erase_some(&open.connection);
-            if erased.is_err() {
-                open.roll_back();
-            }
-            erased
-        });
-        self.erasing = match erased {
-            Some(Ok(more)) => more,
-            // It begins again with the next deleted room or the next start.
-            Some(Err(error)) => {
-                tracing::warn!(%error, "messages of a deleted room could not be removed");
-                false
-            }
-            None => false,
-        };
     }
 
     /// Copies the write-ahead log back when it is long, after the callers have their answers.

@@ -5,6 +5,7 @@ use crate::{
     Durability, OpenError, SqliteConfig,
     connection::{self, BUSY_TIMEOUT, Use},
     error::{self, Reach},
+    search,
 };
 use campfire_domain::{Event, StoreError};
 use rusqlite::Connection;
@@ -84,16 +85,43 @@ impl Open {
         Ok(Self { connection, memory })
     }
 
-    /// Looks at every page of the file, after the disk failed.
+    /// Looks at every page of every table, after the disk failed. Not at those of the index of words:
+    /// it can be built anew, and must not keep anybody from writing.
     pub(super) fn checked(self) -> Result<Self, OpenError> {
-        let found: String = self
+        let tables: Vec<String> = self
             .connection
-            .query_row("pragma quick_check(1)", [], |row| row.get(0))?;
-        if found == "ok" {
-            Ok(self)
-        } else {
-            Err(OpenError::Damaged { found })
+            .prepare(
+                "select name from sqlite_schema where type = 'table' and name not glob 'message_search*' \
+                 and name not glob 'sqlite_*'",
+            )?
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for table in tables {
+            let check = format!("pragma quick_check(\"{table}\")");
+            let found: String = self.connection.query_row(&check, [], |row| row.get(0))?;
+            if found != "ok" {
+                return Err(OpenError::Damaged { found });
+            }
         }
+        Ok(self)
+    }
+
+    /// Marks the index of words as broken, so that nothing is written to it until it is emptied.
+    pub(super) fn leave_search(&mut self) -> rusqlite::Result<()> {
+        self.connection
+            .execute("update store set indexed_to = ?1", [search::BROKEN])?;
+        self.memory = Memory::load(&self.connection)?;
+        Ok(())
+    }
+
+    /// Whether anything is written to the index of words.
+    pub(super) fn uses_search(&self) -> bool {
+        self.memory.indexed_to() != Some(search::BROKEN)
+    }
+
+    /// Whether the index of words is whole.
+    pub(super) fn can_search(&self) -> bool {
+        self.memory.indexed_to().is_none()
     }
 
     /// Pages in the write-ahead log after the last commit.
@@ -108,11 +136,22 @@ impl Open {
         batch: &mut [Waiting],
         events: &mut Vec<Arc<Event>>,
     ) -> Result<(), Lost> {
+        let before = self.memory.position();
         let ran = match self.run(batch, events) {
             Err(Fault::OneOperation) => self.run_apart(batch, events),
             other => other,
         };
         ran.map_err(|fault| match fault {
+            // The index can fail a commit only before it: if the log has grown it was something else,
+            // and the commit must not be tried again.
+            Fault::Lost(lost)
+                if lost.reach == Reach::Search && self.memory.position() != before =>
+            {
+                Lost {
+                    reach: Reach::Connection,
+                    ..lost
+                }
+            }
             Fault::Lost(lost) => lost,
             // The savepoints leave no operation that could fail the others.
             Fault::OneOperation => Lost {
@@ -126,6 +165,7 @@ impl Open {
 
     /// Runs all operations in one transaction and commits.
     fn run(&mut self, batch: &mut [Waiting], events: &mut Vec<Arc<Event>>) -> Result<(), Fault> {
+        self.memory.begin();
         self.control("begin immediate", When::Beginning)?;
         for waiting in batch.iter_mut() {
             match self.run_one(waiting, events) {
@@ -147,7 +187,9 @@ impl Open {
                             is_busy: false,
                             error: StoreError::Unavailable,
                         }),
-                        Reach::Operation | Reach::Transaction => Fault::OneOperation,
+                        Reach::Operation | Reach::Search | Reach::Transaction => {
+                            Fault::OneOperation
+                        }
                     });
                 }
                 Err(Failed { reach, .. }) => return Err(self.lost(reach, events)),
@@ -162,6 +204,7 @@ impl Open {
         batch: &mut [Waiting],
         events: &mut Vec<Arc<Event>>,
     ) -> Result<(), Fault> {
+        self.memory.begin();
         self.control("begin immediate", When::Beginning)?;
         for waiting in batch.iter_mut() {
             self.control("savepoint operation", When::Running)?;
@@ -177,8 +220,9 @@ impl Open {
                     self.control("rollback to operation", When::Running)?;
                     self.control("release operation", When::Running)?;
                     // The counters in memory may be ahead of their rows.
+                    let has_index_work = self.memory.has_index_work();
                     self.memory = match Memory::load(&self.connection) {
-                        Ok(memory) => memory,
+                        Ok(memory) => memory.with_index_work(has_index_work),
                         Err(failure) => {
                             let reach = error::reach(&failure).max(Reach::Transaction);
                             return Err(self.lost(reach, events));
@@ -241,7 +285,12 @@ impl Open {
             Ok(_) => Ok(()),
             Err(failure) => {
                 tracing::warn!(error = %failure, store.statement = sql, "the writer could not go on");
-                let reach = error::reach(&failure).max(Reach::Transaction);
+                let reach =
+                    if self.memory.has_index_work() && error::is_of_unwritten_index(&failure) {
+                        Reach::Search
+                    } else {
+                        error::reach(&failure).max(Reach::Transaction)
+                    };
                 let reach = reach.max(self.roll_back());
                 Err(Fault::Lost(Lost {
                     when,
@@ -255,7 +304,11 @@ impl Open {
 
     fn lost(&mut self, reach: Reach, events: &mut Vec<Arc<Event>>) -> Fault {
         events.clear();
-        let reach = reach.max(Reach::Transaction).max(self.roll_back());
+        let reach = match reach {
+            Reach::Operation => Reach::Transaction,
+            other => other,
+        };
+        let reach = reach.max(self.roll_back());
         Fault::Lost(Lost {
             when: When::Running,
             reach,

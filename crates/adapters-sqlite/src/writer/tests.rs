@@ -10,6 +10,7 @@ use campfire_testkit::{RecordingSink, Scene, Stores, a_message};
 use std::sync::mpsc;
 
 mod faults;
+mod upkeep;
 
 /// A team on a real store; `tune` may change the settings.
 async fn a_team(tune: impl FnOnce(&mut SqliteConfig)) -> (Scene, Arc<SqliteStore>) {
@@ -281,64 +282,6 @@ async fn a_closed_store_answers_that_it_is_not_available() {
     ));
     assert!(matches!(store.head().await, Err(StoreError::Unavailable)));
     store.close().await;
-}
-
-#[tokio::test]
-async fn the_messages_of_a_deleted_room_are_removed_behind_its_back() {
-    let (scene, store) = a_team(|_| {}).await;
-    let room_id = scene.closed_room(&[&scene.bob]).await;
-    for i in 0..450 {
-        scene
-            .say(room_id, &scene.ann, &format!("ephemeral {i}"))
-            .await;
-    }
-    let at = campfire_testkit::builders::START;
-    scene
-        .stores
-        .rooms
-        .delete(room_id, scene.ann.id, at)
-        .await
-        .unwrap();
-    let left = |tx: &mut Tx<'_>| {
-        let sql = "select (select count(*) from message) + (select count(*) from erased_room) \
-                   + (select count(*) from message_search where message_search match 'ephemeral')";
-        tx.find(sql, [], |row| row.get::<_, i64>(0))
-    };
-    // Each write that commits lets the idle writer remove some more.
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while queue(&store, None, left).await.unwrap() != Some(0) {
-        assert!(Instant::now() < deadline, "they are never removed");
-    }
-}
-
-#[tokio::test]
-async fn the_search_index_stays_whole_over_edits_deletions_and_deleted_rooms() {
-    let (scene, store) = a_team(|_| {}).await;
-    let check = |tx: &mut Tx<'_>| {
-        // Rank 1 compares the index with the texts it was made from.
-        let sql = "insert into message_search (message_search, rank) values ('integrity-check', 1)";
-        tx.execute(sql, [])
-    };
-    let room_id = scene.closed_room(&[&scene.bob]).await;
-    let message = scene.say(room_id, &scene.ann, "a first word").await;
-    scene.say(room_id, &scene.bob, "another word").await;
-    let message = scene.edit(&message, "a better word").await;
-    queue(&store, None, check).await.unwrap();
-    scene.erase(&message).await;
-    queue(&store, None, check).await.unwrap();
-    let at = campfire_testkit::builders::START;
-    let rooms = &scene.stores.rooms;
-    rooms.delete(room_id, scene.ann.id, at).await.unwrap();
-    let left = |tx: &mut Tx<'_>| {
-        let sql = "select count(*) from message";
-        tx.find(sql, [], |row| row.get::<_, i64>(0))
-    };
-    // Each write that commits lets the idle writer remove some more.
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while queue(&store, None, left).await.unwrap() != Some(0) {
-        assert!(Instant::now() < deadline, "they are never removed");
-    }
-    queue(&store, None, check).await.unwrap();
 }
 
 #[test]

@@ -24,6 +24,10 @@ pub(crate) struct Memory {
     position: Position,
     /// The newest message's.
     message_number: u64,
+    /// Messages up to this number are in the index of words; `None` is all.
+    indexed_to: Option<i64>,
+    /// Whether this transaction has written to the index of words.
+    has_index_work: bool,
     heads: HashMap<RoomId, RoomHead>,
     /// Rooms whose counters are ahead of their rows.
     dirty: Vec<RoomId>,
@@ -43,16 +47,46 @@ impl Memory {
     /// Reads what must be known; rooms come when they are needed.
     pub(super) fn load(connection: &Connection) -> rusqlite::Result<Self> {
         let sql = "select epoch, max(pruned_to, coalesce((select max(position) from event), 0)), \
-            coalesce((select max(number) from message), 0) from store";
+            coalesce((select max(number) from message), 0), indexed_to from store";
         connection.query_row(sql, [], |row| {
             Ok(Self {
                 epoch: row.get(0)?,
                 position: Position::new(number(row.get(1)?)),
                 message_number: number(row.get(2)?),
+                indexed_to: row.get(3)?,
+                has_index_work: false,
                 heads: HashMap::new(),
                 dirty: Vec::new(),
             })
         })
+    }
+
+    /// Notes that a transaction begins, and with it a new account of what it wrote.
+    pub(super) fn begin(&mut self) {
+        self.has_index_work = false;
+    }
+
+    /// The same memory in a transaction that has written to the index of words, or has not.
+    pub(super) fn with_index_work(self, has_index_work: bool) -> Self {
+        Self {
+            has_index_work,
+            ..self
+        }
+    }
+
+    /// Whether this transaction has written to the index of words.
+    pub(super) fn has_index_work(&self) -> bool {
+        self.has_index_work
+    }
+
+    /// The newest event's.
+    pub(super) fn position(&self) -> Position {
+        self.position
+    }
+
+    /// Messages up to this number are in the index of words; `None` is all.
+    pub(super) fn indexed_to(&self) -> Option<i64> {
+        self.indexed_to
     }
 }
 
@@ -91,6 +125,11 @@ impl<'a> Tx<'a> {
     /// Passes a result on, noting how far a failure reaches.
     pub(crate) fn check<T>(&mut self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
         result.map_err(|failure| {
+            if self.memory.has_index_work && error::is_of_unwritten_index(&failure) {
+                tracing::warn!(error = %failure, doing = self.doing, "the search index may be broken");
+                self.reach = self.reach.max(Reach::Search);
+                return StoreError::Unavailable;
+            }
             self.reach = self.reach.max(error::reach(&failure));
             error::from_rusqlite(self.doing, failure)
         })
@@ -103,6 +142,48 @@ impl<'a> Tx<'a> {
             .prepare_cached(sql)
             .and_then(|mut statement| statement.execute(params));
         self.check(result)
+    }
+
+    /// Runs a statement on the index of words. If the index itself is broken, the batch is run again
+    /// without it.
+    pub(crate) fn execute_in_index(
+        &mut self,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<(), StoreError> {
+        self.memory.has_index_work = true;
+        let result = self
+            .connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute(params));
+        match result {
+            Err(failure) if error::is_of_index(&failure) => {
+                tracing::warn!(error = %failure, doing = self.doing, "the search index is broken");
+                self.reach = self.reach.max(Reach::Search);
+                Err(StoreError::Unavailable)
+            }
+            other => self.check(other).map(drop),
+        }
+    }
+
+    /// Whether this message is in the index of words, or is to come into it.
+    pub(crate) fn is_indexed(&self, row_number: u64) -> bool {
+        self.memory
+            .indexed_to
+            .is_none_or(|indexed_to| int(row_number) <= indexed_to)
+    }
+
+    /// Messages up to this number are in the index of words; `None` is all.
+    pub(crate) fn indexed_to(&self) -> Option<i64> {
+        self.memory.indexed_to
+    }
+
+    /// Notes how far the index of words goes.
+    pub(crate) fn set_indexed_to(&mut self, indexed_to: Option<i64>) -> Result<(), StoreError> {
+        self.execute("update store set indexed_to = ?1", [indexed_to])?;
+        self.memory.indexed_to = indexed_to;
+        self.has_counted = true;
+        Ok(())
     }
 
     /// Reads the first row, if any.

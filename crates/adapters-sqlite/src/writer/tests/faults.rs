@@ -26,7 +26,7 @@ fn lock(store: &SqliteStore) -> rusqlite::Connection {
     other
 }
 
-async fn until(store: &SqliteStore, state: StoreState) {
+pub(super) async fn until(store: &SqliteStore, state: StoreState) {
     let reached = async {
         while store.state() != state {
             store.changed(store.state()).await;
