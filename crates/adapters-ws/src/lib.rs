@@ -27,6 +27,7 @@ mod config;
 mod connection;
 mod dispatch;
 mod frames;
+mod lock;
 mod pace;
 mod queue;
 mod registry;

@@ -1,7 +1,11 @@
 //! What waits for one socket: bounded, and woken once however much comes.
 
-use crate::{close::Close, config::LiveConfig, frames::Frame};
-use parking_lot::Mutex;
+use crate::{
+    close::Close,
+    config::LiveConfig,
+    frames::Frame,
+    lock::{Mutex, MutexGuard},
+};
 use std::{
     collections::VecDeque,
     sync::atomic::{AtomicBool, Ordering},
@@ -171,7 +175,7 @@ impl Inner {
 }
 
 /// Wakes the task, after the lock is given back so that it does not meet it.
-fn wake(mut inner: parking_lot::MutexGuard<'_, Inner>) {
+fn wake(mut inner: MutexGuard<'_, Inner>) {
     let waker = inner.waker.take();
     drop(inner);
     if let Some(waker) = waker {

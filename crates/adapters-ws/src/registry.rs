@@ -4,7 +4,10 @@
 //! place up to which events were delivered. So nobody misses an event or gets it twice, and the
 //! cursor of a heartbeat never says more than what was queued before it.
 
+// Spelled out for the model, which takes these files from another place.
+#[path = "registry/peer.rs"]
 mod peer;
+#[path = "registry/telling.rs"]
 mod telling;
 
 pub(crate) use peer::Peer;
@@ -13,11 +16,11 @@ use crate::{
     close::Close,
     config::LiveConfig,
     frames::{Frame, encode},
+    lock::Mutex,
 };
 use campfire_app::{Campfire, directory::Directory};
 use campfire_domain::{Actor, Head, Position, Rev, RoomId, UserId};
 use campfire_wire::{HeartbeatAnswer, RoomRev, ServerFrame};
-use parking_lot::Mutex;
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{

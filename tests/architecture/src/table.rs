@@ -302,6 +302,10 @@ pub const PACKAGES: &[(&str, &str)] = &[
         "SHA-256 for post digests, token hashes, check bytes and ETags.",
     ),
     (
+        "shuttle",
+        "Tries orders of threads on the model of the connection registry; tests only.",
+    ),
+    (
         "sqlx",
         "Migrations and the cold reads with queries checked at compile time, given.",
     ),
