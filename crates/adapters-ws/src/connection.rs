@@ -56,6 +56,8 @@ pub(crate) struct Connection<C> {
     heartbeat_at: Position,
     /// What the operating system had taken when a write last waited.
     written: u64,
+    /// When it was last told to slow down, in milliseconds of the registry's clock.
+    slowed: Option<u64>,
     /// The code that came, if the client closes first.
     code: u16,
 }
@@ -122,6 +124,7 @@ impl<C: Codec + Unpin> Connection<C> {
             pace: Pace::default(),
             heartbeat_at: Position::ZERO,
             written: 0,
+            slowed: None,
             code: ABNORMAL,
         }
     }
@@ -180,6 +183,7 @@ impl<C: Codec + Unpin> Connection<C> {
                 Step::Welcome => {
                     let (cursor, after) = (replay.cursor().clone(), replay.after());
                     self.heartbeat_at = after;
+                    self.live.registry.counts.resumed("resumed");
                     let welcome = encode(&self.welcome(&cursor, true));
                     if let Some(replay) = self.replay.as_mut() {
                         replay.push(welcome);
@@ -197,6 +201,7 @@ impl<C: Codec + Unpin> Connection<C> {
                     return;
                 }
                 Step::Close(why) => {
+                    self.live.registry.counts.resumed("failed");
                     self.end(why);
                     // It may have joined: then what waits belongs behind what could not be read.
                     self.peer.queue.drop_frames();
@@ -322,6 +327,8 @@ impl<C: Codec + Unpin> Connection<C> {
     }
 
     fn reset(&mut self, reason: ResetReason, missed: Option<u32>) {
+        let counts = &self.live.registry.counts;
+        counts.resumed(crate::resume::word(reason));
         let joined = self.live.registry.join_here(&self.peer, |head| {
             let reset = Reset {
                 reason: crate::resume::reason(reason),

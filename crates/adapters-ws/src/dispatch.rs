@@ -12,8 +12,16 @@ use campfire_domain::{
 use campfire_wire::{self as wire, Ack, PostState, Refused, ServerFrame};
 use std::{future::Future, pin::Pin, time::Duration};
 
-/// A command that is being carried out; gives the frame to answer with, if any.
-pub(crate) type Job = Pin<Box<dyn Future<Output = Option<Frame>> + Send>>;
+/// A command that is being carried out; gives the answer, if any.
+pub(crate) type Job = Pin<Box<dyn Future<Output = Option<Answer>> + Send>>;
+
+/// What a client is told of its command.
+pub(crate) struct Answer {
+    /// The words.
+    pub(crate) frame: Frame,
+    /// The code, when it was refused.
+    pub(crate) refused: Option<&'static str>,
+}
 
 /// Why a command was not carried out.
 #[derive(Debug)]
@@ -50,17 +58,25 @@ impl Refusal {
         }
     }
 
-    /// The frame that says so.
-    pub(crate) fn frame(self, command: &str, client_message_id: Option<ClientMessageId>) -> Frame {
+    /// The answer that says so.
+    pub(crate) fn answer(
+        self,
+        command: &str,
+        client_message_id: Option<ClientMessageId>,
+    ) -> Answer {
         let retry_after = self.retry_after.map(|span| span.as_millis());
-        encode(&ServerFrame::Refused(Refused {
+        let frame = encode(&ServerFrame::Refused(Refused {
             command: command.to_owned(),
             client_message_id: client_message_id.map(ClientMessageId::as_uuid),
             code: self.code.to_owned(),
             detail: self.detail,
             retryable: self.retryable,
             retry_after_ms: retry_after.map(|ms| u64::try_from(ms).unwrap_or(u64::MAX)),
-        }))
+        }));
+        Answer {
+            frame,
+            refused: Some(self.code),
+        }
     }
 }
 
@@ -142,7 +158,7 @@ pub(crate) fn post(app: &Campfire, actor: Actor, post: PostMessage) -> Job {
                 let repeated = matches!(view.posted, Posted::Repeated(_));
                 (view.posted, repeated)
             }
-            Err(error) => return Some(Refusal::from(error).frame("post_message", Some(id))),
+            Err(error) => return Some(Refusal::from(error).answer("post_message", Some(id))),
         };
         let (message_id, seq, state) = match posted {
             Posted::Stored(message) | Posted::Repeated(message) => {
@@ -150,14 +166,18 @@ pub(crate) fn post(app: &Campfire, actor: Actor, post: PostMessage) -> Job {
             }
             Posted::Queued(message) => (message.id, None, PostState::Queued),
         };
-        Some(encode(&ServerFrame::Ack(Ack {
+        let frame = encode(&ServerFrame::Ack(Ack {
             client_message_id: id.as_uuid(),
             message_id: message_id.as_uuid(),
             room_id: room_id.as_uuid(),
             seq,
             state,
             duplicate: repeated,
-        })))
+        }));
+        Some(Answer {
+            frame,
+            refused: None,
+        })
     })
 }
 
@@ -175,6 +195,6 @@ pub(crate) fn read(app: &Campfire, actor: Actor, frame: &wire::Read) -> Job {
         let moved = memberships.move_read(&actor, room_id, to, false).await;
         moved
             .err()
-            .map(|error| Refusal::from(error).frame("read", None))
+            .map(|error| Refusal::from(error).answer("read", None))
     })
 }

@@ -25,6 +25,7 @@ mod close;
 mod codec;
 mod config;
 mod connection;
+mod counts;
 mod dispatch;
 mod frames;
 mod lock;

@@ -56,19 +56,20 @@ impl Queue {
         self.append(frame, bounds, false);
     }
 
-    /// Appends a frame that nobody misses, if the queue is less than half full.
-    pub(crate) fn push_droppable(&self, frame: Frame, bounds: &LiveConfig) {
-        self.append(frame, bounds, true);
+    /// Appends a frame that nobody misses, if the queue is less than half full. Says whether it did
+    /// not fall.
+    pub(crate) fn push_droppable(&self, frame: Frame, bounds: &LiveConfig) -> bool {
+        self.append(frame, bounds, true)
     }
 
-    fn append(&self, frame: Frame, bounds: &LiveConfig, droppable: bool) {
+    fn append(&self, frame: Frame, bounds: &LiveConfig, droppable: bool) -> bool {
         let mut inner = self.inner.lock();
         if inner.close.is_some() || frame.is_empty() {
-            return;
+            return true;
         }
         let (frames, bytes) = (inner.frames.len() + 1, inner.bytes + frame.len());
         if droppable && (frames > bounds.queue_frames / 2 || bytes > bounds.queue_bytes / 2) {
-            return;
+            return false;
         }
         if frames > bounds.queue_frames || bytes > bounds.queue_bytes {
             self.shut(&mut inner, Close::TooSlow);
@@ -76,10 +77,11 @@ impl Queue {
             inner.bytes = bytes;
             inner.frames.push_back(frame);
             if inner.blocked {
-                return;
+                return true;
             }
         }
         wake(inner);
+        true
     }
 
     /// Asks for a Ping.

@@ -15,6 +15,7 @@ pub(crate) use peer::Peer;
 use crate::{
     close::Close,
     config::LiveConfig,
+    counts::{ByWord, Counts},
     frames::{Frame, encode},
     lock::Mutex,
 };
@@ -46,6 +47,7 @@ const DRAIN_SLICE_SOCKETS: usize = 50;
 /// [`endpoint`](crate::endpoint): so the circle between the two is cut.
 pub struct ConnectionRegistry {
     pub(crate) config: LiveConfig,
+    pub(crate) counts: Counts,
     state: Mutex<State>,
     numbers: AtomicU64,
     started: Instant,
@@ -79,6 +81,15 @@ pub struct Gauges {
     /// Connections that ended since the start, by close code: the one that was sent (or would have
     /// been, had the client taken it), else the one that came, else 1006.
     pub closed: BTreeMap<u16, u64>,
+    /// How often a client was asked to slow down since the start.
+    pub slow_downs: u64,
+    /// Frames that nobody misses and that fell since the start, because too much waited.
+    pub dropped: u64,
+    /// Commands refused since the start, by code.
+    pub refused: ByWord,
+    /// Clients that came back with a cursor since the start: `resumed`, the reason of their reset,
+    /// or `failed`.
+    pub resumed: ByWord,
 }
 
 /// What became of joining at a place of the log.
@@ -95,6 +106,7 @@ impl ConnectionRegistry {
     pub fn new(config: LiveConfig) -> Arc<Self> {
         Arc::new(Self {
             config,
+            counts: Counts::default(),
             state: Mutex::default(),
             numbers: AtomicU64::new(1),
             started: Instant::now(),
@@ -149,11 +161,15 @@ impl ConnectionRegistry {
     #[must_use]
     pub fn gauges(&self) -> Gauges {
         let state = self.state.lock();
-        Gauges {
+        let mut gauges = Gauges {
             connections: state.peers.len(),
             queued_frames: state.peers.iter().map(|peer| peer.queue.len()).sum(),
             closed: state.closed.clone(),
-        }
+            ..Gauges::default()
+        };
+        drop(state);
+        self.counts.read_into(&mut gauges);
+        gauges
     }
 
     pub(crate) fn is_draining(&self) -> bool {

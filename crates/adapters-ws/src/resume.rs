@@ -42,6 +42,16 @@ pub(crate) fn reason(reason: ResetReason) -> wire::ResetReason {
     }
 }
 
+/// The same as a word for metrics.
+pub(crate) fn word(reason: ResetReason) -> &'static str {
+    match reason {
+        ResetReason::Expired => "expired",
+        ResetReason::Epoch => "epoch",
+        ResetReason::TooMany => "too_many",
+        ResetReason::Unknown => "unknown",
+    }
+}
+
 /// A connection that resumes.
 pub(crate) struct Replay {
     state: State,

@@ -7,6 +7,7 @@ mod events;
 mod greeting;
 mod health;
 mod presence;
+mod pressure;
 mod resuming;
 mod small;
 mod upgrading;

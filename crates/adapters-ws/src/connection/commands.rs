@@ -4,8 +4,8 @@ use super::{Command, Connection, Stage, Work};
 use crate::{
     close::Close,
     codec::Codec,
-    dispatch::{self, Refusal},
-    frames::{Frame, encode},
+    dispatch::{self, Answer, Refusal},
+    frames::encode,
     pace::Paced,
 };
 use campfire_domain::{Actor, ClientMessageId, RoomId};
@@ -29,6 +29,10 @@ const WAITING_BYTES: usize = 256 * 1024;
 
 /// When to repeat a command that found no room to wait: about one commit.
 const WAITING_RETRY_AFTER: Duration = Duration::from_millis(100);
+
+/// How often a socket is asked to slow down at most, in milliseconds: once a second, the longest time
+/// that it is asked to wait.
+const SLOW_DOWN_EVERY_MS: u64 = 1_000;
 
 impl<C: Codec + Unpin> Connection<C> {
     /// Takes a text frame.
@@ -71,7 +75,7 @@ impl<C: Codec + Unpin> Connection<C> {
             },
         };
         if let Err(refusal) = carried {
-            self.tell(refusal.frame(&command, client_message_id));
+            self.answer(Some(refusal.answer(&command, client_message_id)));
         }
     }
 
@@ -89,7 +93,7 @@ impl<C: Codec + Unpin> Connection<C> {
                 first,
             } => {
                 if first {
-                    self.tell(encode(&ServerFrame::SlowDown(SlowDown { retry_after_ms })));
+                    self.tell_slow_down(retry_after_ms);
                 }
                 let config = &self.live.registry.config;
                 Some(Err(Refusal::later(
@@ -180,7 +184,30 @@ impl<C: Codec + Unpin> Connection<C> {
     fn post(&mut self, post: &PostMessage) -> Result<(), Refusal> {
         let bytes = post.body.len();
         let post = dispatch::parse_post(post)?;
+        self.slow_down(post.room_id);
         self.wait(Command::Post(post), bytes)
+    }
+
+    /// Asks the client to wait when the room it posts to has a queue that is nearly full. The post
+    /// goes on: what can be accepted is accepted.
+    fn slow_down(&mut self, room_id: RoomId) {
+        let Some(wait) = self.live.app.health.pressure(room_id) else {
+            return;
+        };
+        let now = self.live.registry.now_ms();
+        let lately = |slowed| now.saturating_sub(slowed) < SLOW_DOWN_EVERY_MS;
+        // The room's queue is no business of others.
+        let directory = &self.live.app.directory;
+        if self.slowed.is_some_and(lately) || !directory.is_member(self.actor.user_id, room_id) {
+            return;
+        }
+        self.slowed = Some(now);
+        self.tell_slow_down(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1));
+    }
+
+    fn tell_slow_down(&self, retry_after_ms: u64) {
+        self.live.registry.counts.slow_down();
+        self.tell(encode(&ServerFrame::SlowDown(SlowDown { retry_after_ms })));
     }
 
     fn wait(&mut self, command: Command, bytes: usize) -> Result<(), Refusal> {
@@ -239,10 +266,14 @@ impl<C: Codec + Unpin> Connection<C> {
         }
     }
 
-    fn answer(&self, answer: Option<Frame>) {
-        if let Some(frame) = answer {
-            self.tell(frame);
+    fn answer(&self, answer: Option<Answer>) {
+        let Some(Answer { frame, refused }) = answer else {
+            return;
+        };
+        if let Some(code) = refused {
+            self.live.registry.counts.refused(code);
         }
+        self.tell(frame);
     }
 }
 

@@ -101,7 +101,9 @@ impl Broadcaster for ConnectionRegistry {
             user_ids: uuids!(user_ids),
         }));
         for peer in viewers.iter().filter(|peer| peer.is_live()) {
-            peer.queue.push_droppable(frame.clone(), &self.config);
+            if !peer.queue.push_droppable(frame.clone(), &self.config) {
+                self.counts.dropped();
+            }
         }
     }
 
