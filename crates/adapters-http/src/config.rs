@@ -1,4 +1,5 @@
-use std::{net::IpAddr, str::FromStr, time::Duration};
+use crate::refusals::Refusals;
+use std::{net::IpAddr, str::FromStr, sync::Arc, time::Duration};
 
 /// Settings of the HTTP adapter. The defaults are the product's; tests shorten the spans.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct HttpConfig {
     /// Shortest span between two looks of one long poll into the log. 100 ms, so that a flood of
     /// posts costs each poller ten reads a second and not one for each post.
     pub poll_pause: Duration,
+    /// Where refusals are counted; keep a copy to read them.
+    pub refusals: Arc<Refusals>,
 }
 
 impl HttpConfig {
@@ -40,6 +43,7 @@ impl HttpConfig {
             deadline: Duration::from_secs(30),
             poll_longest: Duration::from_secs(55),
             poll_pause: Duration::from_millis(100),
+            refusals: Arc::default(),
         }
     }
 

@@ -6,6 +6,7 @@ use crate::{
     body::{DRAINED_BYTES, discard},
     client::Client,
     errors::{Code, Refusal, field},
+    refusals::Refusals,
 };
 use campfire_domain::ports::IdSource;
 use poem::{
@@ -122,7 +123,8 @@ impl<E: Endpoint> Endpoint for Edge<E> {
             let answering = timeout(deadline, self.inner.call(request)).await;
             answering.unwrap_or_else(|_| Err(timed_out().into()))
         };
-        Ok(finish(result.map(IntoResponse::into_response), &about))
+        let result = result.map(IntoResponse::into_response);
+        Ok(finish(result, &about, &self.config.refusals))
     }
 }
 
@@ -145,23 +147,27 @@ fn timed_out() -> Refusal {
     Refusal::new(Code::RequestTimedOut).retry_after(Duration::from_secs(1))
 }
 
-fn finish(result: Result<Response>, about: &About) -> Response {
+fn finish(result: Result<Response>, about: &About, refusals: &Refusals) -> Response {
     let operation = match &result {
         Ok(response) => response.data::<OperationId>().map(|id| id.0),
         Err(error) => error.data::<OperationId>().map(|id| id.0),
     };
     let mut cause = None;
+    let refuse = |refusal: &Refusal| {
+        refusals.count(refusal.code(), operation);
+        refusal.answer(&about.id)
+    };
     let mut response = match result {
         Ok(response) if response.data::<Panicked>().is_some() => {
             cause = Some("a panic, reported above".to_owned());
-            Refusal::new(Code::Internal).answer(&about.id)
+            refuse(&Refusal::new(Code::Internal))
         }
         Ok(response) => response,
         Err(error) if error.is_from_response() => error.into_response(),
         Err(error) => {
             let refusal = refusal_of(&error);
             cause = refusal.cause().map(chain);
-            refusal.answer(&about.id)
+            refuse(&refusal)
         }
     };
     log(about, operation, response.status(), cause.as_deref());

@@ -30,12 +30,14 @@ pub mod errors;
 mod fields;
 mod openapi;
 mod rate_limit;
+mod refusals;
 mod resources;
 mod same_origin;
 
 pub use client::Client;
 pub use config::{HttpConfig, InvalidProxy, TrustedProxy};
 pub use openapi::document;
+pub use refusals::{Counted, Refusals};
 
 use campfire_app::Campfire;
 use errors::{Code, Refusal};

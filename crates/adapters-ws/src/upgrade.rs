@@ -111,6 +111,7 @@ impl Endpoint for LiveEndpoint {
         Ok(match accept(&request, &self.0) {
             Ok(accepted) => self.open(accepted),
             Err(refusal) => {
+                self.0.registry.counts.refused(refusal.code);
                 tracing::info!(code = refusal.code, "live.upgrade_refused");
                 refusal.into_response(&request)
             }

@@ -1,5 +1,8 @@
 //! Figures for an operator, in the text form of Prometheus.
 
+use campfire_adapters_http::Counted;
+use campfire_adapters_ws::Gauges;
+use campfire_domain::ports::Trouble;
 use std::{collections::BTreeMap, fmt::Write as _};
 use tokio::time::Instant;
 
@@ -20,6 +23,106 @@ pub(crate) struct Figures {
     pub(crate) queued_frames: usize,
     /// Connections ended since the start, by close code.
     pub(crate) closed: BTreeMap<u16, u64>,
+    /// Refusals and what was done against too much.
+    pub(crate) refusals: Vec<Family>,
+}
+
+/// One figure with its values: one without a label, or one for each value of the label.
+#[derive(Debug)]
+pub(crate) struct Family {
+    name: &'static str,
+    kind: &'static str,
+    help: &'static str,
+    label: &'static str,
+    values: Vec<(&'static str, u64)>,
+}
+
+impl Family {
+    fn counter(
+        name: &'static str,
+        help: &'static str,
+        label: &'static str,
+        values: impl IntoIterator<Item = (&'static str, u64)>,
+    ) -> Self {
+        Self {
+            name,
+            kind: "counter",
+            help,
+            label,
+            values: values.into_iter().collect(),
+        }
+    }
+
+    fn write(&self, text: &mut String) {
+        let (name, kind, help, label) = (self.name, self.kind, self.help, self.label);
+        let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n");
+        for (value, number) in &self.values {
+            let _ = match label {
+                "" => writeln!(text, "{name} {number}"),
+                _ => writeln!(text, "{name}{{{label}=\"{value}\"}} {number}"),
+            };
+        }
+    }
+}
+
+/// What was refused, by whom, and how the server is.
+pub(crate) fn refusals(http: Counted, live: &Gauges, troubles: &[Trouble]) -> Vec<Family> {
+    let live_limited = live.refused.get("rate.limited").copied().unwrap_or(0);
+    let limited = http.rate_limited.into_iter();
+    let is_out = |trouble: Trouble| (trouble.word(), u64::from(troubles.contains(&trouble)));
+    vec![
+        Family {
+            kind: "gauge",
+            ..Family::counter(
+                "campfire_health_degraded",
+                "1 when this part does not work, by the reason that clients are told.",
+                "reason",
+                Trouble::ALL.map(is_out),
+            )
+        },
+        Family::counter(
+            "campfire_http_refused_total",
+            "Requests refused, by code.",
+            "code",
+            http.by_code,
+        ),
+        Family::counter(
+            "campfire_live_refused_total",
+            "Commands and upgrades refused, by code.",
+            "code",
+            live.refused.clone(),
+        ),
+        Family::counter(
+            "campfire_rate_limited_total",
+            "Refusals of what came too often, by what it was.",
+            "scope",
+            limited.chain([("live", live_limited)]),
+        ),
+        Family::counter(
+            "campfire_authz_denied_total",
+            "Requests of someone known who may not.",
+            "",
+            [("", http.denied)],
+        ),
+        Family::counter(
+            "campfire_slow_down_total",
+            "Clients asked to slow down.",
+            "",
+            [("", live.slow_downs)],
+        ),
+        Family::counter(
+            "campfire_ws_dropped_ephemeral_total",
+            "Frames that nobody misses and that fell.",
+            "",
+            [("", live.dropped)],
+        ),
+        Family::counter(
+            "campfire_resume_total",
+            "Clients that came back with a cursor, by what became of it.",
+            "result",
+            live.resumed.clone(),
+        ),
+    ]
 }
 
 /// Gathers the figures of now.
@@ -100,6 +203,9 @@ impl Metrics {
         );
         for (code, count) in now.closed {
             let _ = writeln!(text, "{closed}{{code=\"{code}\"}} {count}");
+        }
+        for family in &now.refusals {
+            family.write(&mut text);
         }
         text
     }

@@ -4,7 +4,7 @@ use crate::{
     accept,
     cli::say,
     config::{self, Settings},
-    metrics::{Figures, Metrics},
+    metrics::{self, Figures, Metrics},
     readiness::Readiness,
     routes, shutdown,
 };
@@ -45,7 +45,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let listener = accept::listen(settings.listen)
         .with_context(|| format!("cannot listen on {}", settings.listen))?;
     let address = listener.local_addr()?;
-    let metrics = Arc::new(Metrics::new(figures(&store, &registry)));
+    let metrics = Arc::new(Metrics::new(figures(&store, &registry, &campfire, &http)));
     let api = campfire_adapters_http::endpoint(campfire.clone(), http.clone());
     let readiness = Readiness::new(&campfire.health, probe(&store));
     let live = campfire_adapters_ws::endpoint(Arc::clone(&registry), campfire);
@@ -100,11 +100,16 @@ pub(crate) fn document() -> String {
 fn figures(
     store: &Arc<SqliteStore>,
     registry: &Arc<ConnectionRegistry>,
+    campfire: &Campfire,
+    http: &HttpConfig,
 ) -> impl Fn() -> Figures + Send + Sync + 'static {
     let (store, registry) = (Arc::clone(store), Arc::clone(registry));
+    let (health, refusals) = (Arc::clone(&campfire.health), Arc::clone(&http.refusals));
     move || {
         let (writer, live) = (store.writer_stats(), registry.gauges());
+        let refusals = metrics::refusals(refusals.counted(), &live, &health.troubles());
         Figures {
+            refusals,
             commits: writer.commits,
             operations: writer.operations,
             waiting: writer.waiting_by_class,

@@ -52,6 +52,14 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Self; 4] = [
+        Self::StoreReads,
+        Self::StoreWrites,
+        Self::Search,
+        Self::Live,
+    ];
+
     /// Its stable word, which crosses the network.
     #[must_use]
     pub const fn word(self) -> &'static str {
