@@ -13,6 +13,7 @@
 mod bad_input;
 mod clock;
 mod crash;
+mod degraded;
 mod disk;
 mod first_run;
 mod flags;
