@@ -1,7 +1,5 @@
 //! Figures for an operator, in the text form of Prometheus.
 
-use campfire_adapters_http::Counted;
-use campfire_adapters_ws::Gauges;
 use campfire_domain::ports::Trouble;
 use std::{collections::BTreeMap, fmt::Write as _};
 use tokio::time::Instant;
@@ -24,12 +22,36 @@ pub(crate) struct Figures {
     /// Connections ended since the start, by close code.
     pub(crate) closed: BTreeMap<u16, u64>,
     /// Refusals and what was done against too much.
-    pub(crate) refusals: Vec<Family>,
+    pub(crate) refusals: Refusals,
+}
+
+/// Numbers by a word of the code.
+pub(crate) type ByWord = BTreeMap<&'static str, u64>;
+
+/// What was refused and slowed down since the start, and what does not work now.
+#[derive(Debug, Default)]
+pub(crate) struct Refusals {
+    /// Requests, by code.
+    pub(crate) http: ByWord,
+    /// Requests that came too often, by operation.
+    pub(crate) rate_limited: ByWord,
+    /// Requests of someone known who may not.
+    pub(crate) denied: u64,
+    /// Commands and upgrades, by code.
+    pub(crate) live: ByWord,
+    /// Clients asked to slow down.
+    pub(crate) slow_downs: u64,
+    /// Frames that nobody misses and that fell.
+    pub(crate) dropped: u64,
+    /// Clients that came back, by what became of it.
+    pub(crate) resumed: ByWord,
+    /// What does not work now.
+    pub(crate) troubles: Vec<Trouble>,
 }
 
 /// One figure with its values: one without a label, or one for each value of the label.
 #[derive(Debug)]
-pub(crate) struct Family {
+struct Family {
     name: &'static str,
     kind: &'static str,
     help: &'static str,
@@ -65,11 +87,10 @@ impl Family {
     }
 }
 
-/// What was refused, by whom, and how the server is.
-pub(crate) fn refusals(http: Counted, live: &Gauges, troubles: &[Trouble]) -> Vec<Family> {
-    let live_limited = live.refused.get("rate.limited").copied().unwrap_or(0);
-    let limited = http.rate_limited.into_iter();
-    let is_out = |trouble: Trouble| (trouble.word(), u64::from(troubles.contains(&trouble)));
+fn families(of: Refusals) -> Vec<Family> {
+    let live_limited = of.live.get("rate.limited").copied().unwrap_or(0);
+    let limited = of.rate_limited.into_iter();
+    let is_out = |trouble: Trouble| (trouble.word(), u64::from(of.troubles.contains(&trouble)));
     vec![
         Family {
             kind: "gauge",
@@ -84,13 +105,13 @@ pub(crate) fn refusals(http: Counted, live: &Gauges, troubles: &[Trouble]) -> Ve
             "campfire_http_refused_total",
             "Requests refused, by code.",
             "code",
-            http.by_code,
+            of.http,
         ),
         Family::counter(
             "campfire_live_refused_total",
             "Commands and upgrades refused, by code.",
             "code",
-            live.refused.clone(),
+            of.live,
         ),
         Family::counter(
             "campfire_rate_limited_total",
@@ -102,25 +123,25 @@ pub(crate) fn refusals(http: Counted, live: &Gauges, troubles: &[Trouble]) -> Ve
             "campfire_authz_denied_total",
             "Requests of someone known who may not.",
             "",
-            [("", http.denied)],
+            [("", of.denied)],
         ),
         Family::counter(
             "campfire_slow_down_total",
             "Clients asked to slow down.",
             "",
-            [("", live.slow_downs)],
+            [("", of.slow_downs)],
         ),
         Family::counter(
             "campfire_ws_dropped_ephemeral_total",
             "Frames that nobody misses and that fell.",
             "",
-            [("", live.dropped)],
+            [("", of.dropped)],
         ),
         Family::counter(
             "campfire_resume_total",
             "Clients that came back with a cursor, by what became of it.",
             "result",
-            live.resumed.clone(),
+            of.resumed,
         ),
     ]
 }
@@ -204,7 +225,7 @@ impl Metrics {
         for (code, count) in now.closed {
             let _ = writeln!(text, "{closed}{{code=\"{code}\"}} {count}");
         }
-        for family in &now.refusals {
+        for family in families(now.refusals) {
             family.write(&mut text);
         }
         text

@@ -107,7 +107,17 @@ fn figures(
     let (health, refusals) = (Arc::clone(&campfire.health), Arc::clone(&http.refusals));
     move || {
         let (writer, live) = (store.writer_stats(), registry.gauges());
-        let refusals = metrics::refusals(refusals.counted(), &live, &health.troubles());
+        let refused = refusals.counted();
+        let refusals = metrics::Refusals {
+            http: refused.by_code,
+            rate_limited: refused.rate_limited,
+            denied: refused.denied,
+            live: live.refused,
+            slow_downs: live.slow_downs,
+            dropped: live.dropped,
+            resumed: live.resumed,
+            troubles: health.troubles(),
+        };
         Figures {
             refusals,
             commits: writer.commits,
