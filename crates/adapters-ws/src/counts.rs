@@ -1,5 +1,6 @@
 //! What happened on all sockets since the start, counted for metrics.
 
+use crate::registry::Gauges;
 use parking_lot::Mutex;
 use std::{
     collections::BTreeMap,
@@ -40,7 +41,7 @@ impl Counts {
     }
 
     /// Puts the numbers of now into the gauges.
-    pub(crate) fn read_into(&self, gauges: &mut crate::Gauges) {
+    pub(crate) fn read_into(&self, gauges: &mut Gauges) {
         gauges.slow_downs = self.slow_downs.load(Ordering::Relaxed);
         gauges.dropped = self.dropped.load(Ordering::Relaxed);
         gauges.refused = self.refused.lock().clone();

@@ -17,6 +17,9 @@ mod close;
 #[path = "../../src/config.rs"]
 #[expect(dead_code, unreachable_pub, reason = "the model uses a part of it")]
 mod config;
+#[path = "../../src/counts.rs"]
+#[expect(dead_code, reason = "the model uses a part of it")]
+mod counts;
 #[path = "../../src/frames.rs"]
 mod frames;
 #[path = "../../src/queue.rs"]
