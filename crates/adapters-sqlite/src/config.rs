@@ -22,6 +22,9 @@ pub struct SqliteConfig {
     pub breaker_failures: u32,
     /// How often a store that failed is tried again; at most 60 s.
     pub probe_every: Duration,
+    /// Most bytes of the journal of posts that wait for the store. Above it they are refused.
+    /// 100 MB (product limit) are some hundred thousand posts.
+    pub journal_max: u64,
 }
 
 /// What an acknowledged write survives.
@@ -52,6 +55,7 @@ impl SqliteConfig {
             // One may be chance; five attempts of a second each are an outage.
             breaker_failures: 5,
             probe_every: Duration::from_secs(1),
+            journal_max: 100_000_000,
         }
     }
 

@@ -6,11 +6,12 @@ use crate::{
     error::corrupt_column,
     flags, memberships, messages, rooms,
     rows::{self, bytes, int, number, optional_uuid, unpack},
+    undelivered,
 };
 use async_trait::async_trait;
 use campfire_domain::{
-    Audience, Cursor, Event, EventKind, MessageId, Position, Rev, RoomId, SessionId, StoreError,
-    Timestamp, UserId,
+    Audience, ClientMessageId, Cursor, Event, EventKind, MessageId, Position, Rev, RoomId,
+    SessionId, StoreError, Timestamp, UserId,
     ports::{EventPage, EventReader, Head, Resolved},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -403,6 +404,7 @@ impl<'a> Log<'a> {
                 user_id: row.user_id()?,
                 session_ids: row.session_ids.as_slice().into(),
             },
+            "post_refused" => self.refused(row)?,
             _ => return Err(corrupt_column("event.kind")),
         })
     }
@@ -457,6 +459,21 @@ impl<'a> Log<'a> {
                 last_read_seq: mine.last_read_seq,
                 unread: mine.unread,
             },
+        })
+    }
+
+    /// A refused post; its client's id stands where other rows name a message.
+    fn refused(&self, row: &Logged) -> rusqlite::Result<EventKind> {
+        let user_id = row.user_id()?;
+        let id = row
+            .message_id
+            .ok_or_else(|| corrupt_column("event.message_id"))?;
+        let refusal = undelivered::read_refusal(self.connection, user_id, id)?;
+        Ok(EventKind::PostRefused {
+            client_message_id: ClientMessageId::from_uuid(id),
+            room_id: row.room_id()?,
+            user_id,
+            refusal: refusal.ok_or_else(|| corrupt_column("event.message_id"))?,
         })
     }
 

@@ -41,6 +41,7 @@ mod flags;
 #[cfg(test)]
 mod growth;
 mod health;
+mod journal;
 mod memberships;
 mod messages;
 mod pruning;
@@ -50,9 +51,11 @@ mod rows;
 mod search;
 mod sessions;
 mod store;
+mod undelivered;
 mod users;
 mod writer;
 
 pub use config::{Durability, SqliteConfig};
+pub use journal::FileJournal;
 pub use store::{OpenError, SqliteStore};
 pub use writer::WriterStats;

@@ -3,9 +3,9 @@
 use crate::error::corrupt_column;
 use campfire_domain::{
     Account, AccountId, AccountName, ClientMessageId, Content, EmailAddress, Format, Handle,
-    Involvement, JoinCode, Message, MessageBody, MessageId, MessageSource, Rev, Role, Room, RoomId,
-    RoomKind, RoomName, Seq, Session, SessionId, SessionKind, Standing, Timestamp, TokenHash, User,
-    UserId, UserName,
+    Involvement, JoinCode, Message, MessageBody, MessageId, MessageSource, PostRefusal, Rev, Role,
+    Room, RoomId, RoomKind, RoomName, Seq, Session, SessionId, SessionKind, Standing, Timestamp,
+    TokenHash, User, UserId, UserName,
 };
 use rusqlite::Row;
 use std::sync::Arc;
@@ -72,6 +72,7 @@ words!(role, Role { Member = "member", Administrator = "administrator", Bot = "b
 words!(standing, Standing { Active = "active", Deactivated = "deactivated", Banned = "banned" });
 words!(room_kind, RoomKind { Open = "open", Closed = "closed", Direct = "direct" });
 words!(format, Format { Markdown = "markdown", Html = "html" });
+words!(refusal, PostRefusal { NotAMember = "not_a_member", ClientIdReused = "client_id_reused" });
 words!(involvement, Involvement {
     Invisible = "invisible", Nothing = "nothing", Mentions = "mentions", Everything = "everything",
 });

@@ -1,7 +1,7 @@
 //! The store as a whole: opening, migrating, closing.
 
 use crate::{
-    SqliteConfig, connection,
+    FileJournal, SqliteConfig, connection,
     doors::Health,
     readers::Readers,
     writer::{Priority, Writer, WriterStats, prove},
@@ -34,6 +34,7 @@ pub struct SqliteStore {
     pub(crate) pool: SqlitePool,
     pub(crate) health: Arc<Health>,
     pub(crate) file: PathBuf,
+    pub(crate) journal: FileJournal,
 }
 
 /// Why the store could not be opened.
@@ -95,6 +96,9 @@ impl SqliteStore {
     /// [`OpenError`].
     pub async fn open(config: SqliteConfig, sink: Arc<dyn EventSink>) -> Result<Self, OpenError> {
         Self::migrate(&config).await?;
+        let (data_dir, max) = (config.data_dir.clone(), config.journal_max);
+        let opening = tokio::task::spawn_blocking(move || FileJournal::open(&data_dir, max));
+        let journal = opening.await.map_err(io::Error::from)??;
         let health = Health::new();
         let writer = Writer::open(config.clone(), sink, &health).await?;
         let readers = Readers::open(&config, &health).await?;
@@ -110,6 +114,7 @@ impl SqliteStore {
             pool,
             health,
             file: config.file(),
+            journal,
         })
     }
 

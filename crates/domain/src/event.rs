@@ -1,8 +1,8 @@
 //! Events: everything that a client must learn, written in the same transaction as the change.
 
 use crate::{
-    Account, Cursor, Flags, Involvement, Message, MessageId, Position, Rev, Room, RoomId, Seq,
-    Session, SessionId, Unread, User, UserId, time::Timestamp,
+    Account, ClientMessageId, Cursor, Flags, Involvement, Message, MessageId, Position, Rev, Room,
+    RoomId, Seq, Session, SessionId, Unread, User, UserId, time::Timestamp,
 };
 use std::sync::Arc;
 
@@ -110,6 +110,26 @@ pub enum EventKind {
         /// Which.
         session_ids: Arc<[SessionId]>,
     },
+    /// A queued post was refused when its turn came. Only its author sees it.
+    PostRefused {
+        /// The client's id of it.
+        client_message_id: ClientMessageId,
+        /// Where it should have gone.
+        room_id: RoomId,
+        /// Who wrote it.
+        user_id: UserId,
+        /// Why.
+        refusal: PostRefusal,
+    },
+}
+
+/// Why a queued post was refused when its turn came.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum PostRefusal {
+    /// Its author is no member of such a room (any more).
+    NotAMember,
+    /// Its author has used the `client_message_id` for something else.
+    ClientIdReused,
 }
 
 /// A room with the people who make it what it is: those of a direct or closed room.
@@ -137,7 +157,8 @@ impl EventKind {
             Self::RoomDeleted(room_id)
             | Self::MembershipRevoked { room_id, .. }
             | Self::InvolvementChanged { room_id, .. }
-            | Self::ReadMoved { room_id, .. } => Some(*room_id),
+            | Self::ReadMoved { room_id, .. }
+            | Self::PostRefused { room_id, .. } => Some(*room_id),
             Self::UserUpdated(_)
             | Self::AccountUpdated(_)
             | Self::FlagsChanged(_)
@@ -180,6 +201,7 @@ impl EventKind {
             Self::FlagsChanged(_) => "flags_changed",
             Self::SessionStarted(_) => "session_started",
             Self::SessionsEnded { .. } => "sessions_ended",
+            Self::PostRefused { .. } => "post_refused",
         }
     }
 }

@@ -74,7 +74,7 @@ pub mod user;
 pub use account::{Account, AccountName, InvalidJoinCode, JoinCode};
 pub use actor::Actor;
 pub use error::{Denied, StoreError};
-pub use event::{Audience, Event, EventKind, RoomState};
+pub use event::{Audience, Event, EventKind, PostRefusal, RoomState};
 pub use flag::{
     Feedback, FeedbackWord, Flag, FlagChange, FlagSet, FlagVersion, Flags, Interest,
     InvalidFeedbackWord,

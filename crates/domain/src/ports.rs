@@ -22,8 +22,10 @@ mod id_source;
 mod memberships;
 mod messages;
 mod password;
+mod post_journal;
 mod rooms;
 mod sessions;
+mod undelivered;
 mod users;
 
 pub use accounts::{AccountRepository, NewAccount, SetUpError};
@@ -45,8 +47,10 @@ pub use messages::{
     Revision,
 };
 pub use password::{HashingError, PasswordHasher};
+pub use post_journal::{JournalError, PostJournal};
 pub use rooms::{NewDirectRoom, NewRoom, Opened, RoomError, RoomRepository};
 pub use sessions::{SessionRepository, StartSessionError};
+pub use undelivered::{Undelivered, UndeliveredRepository};
 pub use users::{CredentialReader, Credentials, JoinError, NewUser, UserRepository};
 
 #[cfg(feature = "mocks")]
@@ -56,8 +60,9 @@ pub use self::{
     flags::MockFeedbackRepository, flags::MockFlagRepository, health::MockStoreHealth,
     id_source::MockIdSource, memberships::MockMembershipReader,
     memberships::MockMembershipRepository, messages::MockMessageReader,
-    messages::MockMessageRepository, password::MockPasswordHasher, rooms::MockRoomRepository,
-    sessions::MockSessionRepository, users::MockCredentialReader, users::MockUserRepository,
+    messages::MockMessageRepository, password::MockPasswordHasher, post_journal::MockPostJournal,
+    rooms::MockRoomRepository, sessions::MockSessionRepository,
+    undelivered::MockUndeliveredRepository, users::MockCredentialReader, users::MockUserRepository,
 };
 
 use crate::Position;

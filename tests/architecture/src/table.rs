@@ -97,6 +97,7 @@ pub const ROWS: &[Row] = &[
             "chrono",
             "getrandom",
             "rusqlite",
+            "rustix",
             "sha2",
             "sqlx",
             "thiserror",
@@ -290,7 +291,7 @@ pub const PACKAGES: &[(&str, &str)] = &[
     ("rust-embed", "The built web client inside the binary."),
     (
         "rustix",
-        "The file lock, the open-file limit and process signals without unsafe code of ours.",
+        "The file lock, disk taken ahead, the open-file limit and process signals without unsafe code of ours.",
     ),
     (
         "serde",

@@ -24,9 +24,11 @@ pub mod membership_reader;
 pub mod memberships;
 pub mod message_reader;
 pub mod messages;
+pub mod post_journal;
 pub mod rooms;
 pub mod sessions;
 pub mod sink;
+pub mod undelivered;
 pub mod users;
 
 use campfire_domain::{Audience, Event, Position, StoreError, UserId, ports::EventReader};
@@ -191,6 +193,17 @@ macro_rules! for_each_contract {
                 every_cursor_of_the_log_is_known_again,
                 a_made_up_cursor_is_unknown,
                 a_cursor_with_too_old_events_behind_it_has_expired,
+            }
+            PostJournal => post_journal {
+                posts_are_pending_in_the_order_of_writing,
+                a_forgotten_post_is_not_pending,
+                a_journal_is_used_again_after_it_was_empty,
+            }
+            UndeliveredRepository => undelivered {
+                a_refused_post_is_kept_and_told_to_its_author_alone,
+                a_post_is_refused_once_even_after_it_was_discarded,
+                a_discarded_post_is_gone_for_its_author_only,
+                a_list_of_refused_posts_has_an_end,
             }
             StoreHealth => health {
                 a_store_that_works_is_well,

@@ -10,15 +10,17 @@ mod flags;
 mod health;
 mod memberships;
 mod messages;
+mod post_journal;
 mod rooms;
 mod sessions;
+mod undelivered;
 mod users;
 
 use campfire_domain::{
     Account, Audience, Cursor, Event, EventKind, FeedbackWord, FlagChange, Involvement, Message,
     MessageId, PasswordHash, Position, PostDigest, Rev, Room, RoomId, RoomState, Seq, Session,
     SessionId, StoreError, Timestamp, Unread, User, UserId,
-    ports::{Committed, EventSink, Head, StoreState},
+    ports::{Committed, EventSink, Head, JournalError, NewMessage, StoreState, Undelivered},
 };
 use parking_lot::Mutex;
 use std::{
@@ -31,6 +33,7 @@ use tokio::sync::watch;
 /// Keeps everything in memory and tells an [`EventSink`] after every change, under its one lock.
 pub struct MemoryStore {
     state: Mutex<State>,
+    journal: Mutex<Journal>,
     sink: Arc<dyn EventSink>,
     health: watch::Sender<StoreState>,
 }
@@ -41,6 +44,7 @@ impl MemoryStore {
     pub fn new(sink: Arc<dyn EventSink>) -> Self {
         Self {
             state: Mutex::default(),
+            journal: Mutex::default(),
             sink,
             health: watch::Sender::new(StoreState::WELL),
         }
@@ -56,6 +60,12 @@ impl MemoryStore {
             writes: is_well,
             search: is_well,
         });
+    }
+
+    /// From now on the journal refuses every post with this; `None` ends it. A fault of the store
+    /// does not reach the journal.
+    pub fn fail_journal_with(&self, fault: Option<JournalError>) {
+        self.journal.lock().fault = fault;
     }
 
     /// From now on senders are told to wait so long before the next post.
@@ -97,6 +107,12 @@ impl MemoryStore {
 }
 
 #[derive(Default)]
+struct Journal {
+    fault: Option<JournalError>,
+    pending: Vec<Arc<NewMessage>>,
+}
+
+#[derive(Default)]
 struct State {
     fault: Option<StoreError>,
     pressure: Option<Duration>,
@@ -110,6 +126,8 @@ struct State {
     flag_changes: Vec<FlagChange>,
     /// How often, and when last.
     feedback: BTreeMap<(UserId, FeedbackWord, FeedbackWord), (u64, Timestamp)>,
+    /// In the order of refusal, with whether they were discarded.
+    undelivered: Vec<(Undelivered, bool)>,
     /// As they were committed; what is read again is made by `State::present`.
     log: Vec<Arc<Event>>,
 }

@@ -4,7 +4,8 @@ use crate::{MemoryStore, RecordingSink};
 use campfire_domain::ports::{
     AccountRepository, CredentialReader, DirectoryReader, EventReader, FeedbackRepository,
     FlagRepository, MembershipReader, MembershipRepository, MessageReader, MessageRepository,
-    RoomRepository, SessionRepository, StoreHealth, UserRepository,
+    PostJournal, RoomRepository, SessionRepository, StoreHealth, UndeliveredRepository,
+    UserRepository,
 };
 use std::{any::Any, sync::Arc};
 
@@ -33,6 +34,10 @@ pub struct Stores {
     pub flags: Arc<dyn FlagRepository>,
     /// Keeps what people say about features.
     pub feedback: Arc<dyn FeedbackRepository>,
+    /// Keeps posts that wait for the store.
+    pub journal: Arc<dyn PostJournal>,
+    /// Keeps refused posts.
+    pub undelivered: Arc<dyn UndeliveredRepository>,
     /// Reads the log.
     pub events: Arc<dyn EventReader>,
     /// Reads what the directory begins with.
@@ -62,6 +67,8 @@ impl Stores {
             + MessageReader
             + FlagRepository
             + FeedbackRepository
+            + PostJournal
+            + UndeliveredRepository
             + EventReader
             + DirectoryReader
             + StoreHealth
@@ -80,6 +87,8 @@ impl Stores {
             message_reader: store.clone(),
             flags: store.clone(),
             feedback: store.clone(),
+            journal: store.clone(),
+            undelivered: store.clone(),
             events: store.clone(),
             directory: store.clone(),
             health: store,

@@ -403,7 +403,8 @@ impl Names {
             EventKind::MembershipGranted { user_id, .. }
             | EventKind::MembershipRevoked { user_id, .. }
             | EventKind::InvolvementChanged { user_id, .. }
-            | EventKind::ReadMoved { user_id, .. } => (Some(*user_id), None),
+            | EventKind::ReadMoved { user_id, .. }
+            | EventKind::PostRefused { user_id, .. } => (Some(*user_id), None),
             EventKind::UserUpdated(user) => (Some(user.id), None),
             EventKind::SessionStarted(session) => {
                 (Some(session.user_id), Some(pack([session.id.as_uuid()])))
@@ -419,7 +420,12 @@ impl Names {
         };
         Self {
             room_id: kind.room_id().map(|id| bytes(id.as_uuid())),
-            message_id: kind.message_id().map(|id| bytes(id.as_uuid())),
+            message_id: match kind {
+                EventKind::PostRefused {
+                    client_message_id, ..
+                } => Some(bytes(client_message_id.as_uuid())),
+                kind => kind.message_id().map(|id| bytes(id.as_uuid())),
+            },
             user_id: user_id.map(|id| bytes(id.as_uuid())),
             session_ids,
         }

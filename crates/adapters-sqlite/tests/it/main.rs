@@ -6,6 +6,7 @@
 
 mod crash;
 mod flags;
+mod journal;
 mod migrations;
 mod stops;
 
