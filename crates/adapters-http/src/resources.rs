@@ -14,7 +14,7 @@ mod users;
 
 use crate::errors::{Code, Refusal, field};
 use crate::rate_limit::{PER_ACCOUNT, TooMany, WINDOW};
-use campfire_domain::{MessageId, RoomId, SessionId, UserId};
+use campfire_domain::{ClientMessageId, MessageId, RoomId, SessionId, UserId};
 use poem_openapi::{
     Tags,
     registry::{MetaSchema, MetaSchemaRef},
@@ -78,6 +78,10 @@ impl IdText {
 
     pub(crate) fn message(&self) -> Result<MessageId, Refusal> {
         MessageId::parse(&self.0).map_err(|_| Refusal::new(Code::MessageNotFound))
+    }
+
+    pub(crate) fn client_message(&self) -> Result<ClientMessageId, Refusal> {
+        ClientMessageId::parse(&self.0).map_err(|_| Refusal::new(Code::MessageNotFound))
     }
 
     pub(crate) fn user(&self) -> Result<UserId, Refusal> {

@@ -154,10 +154,7 @@ pub(crate) fn post(app: &Campfire, actor: Actor, post: PostMessage) -> Job {
     Box::pin(async move {
         let (room_id, id) = (post.room_id, post.client_message_id);
         let (posted, repeated) = match messages.post(&actor, post).await {
-            Ok(view) => {
-                let repeated = matches!(view.posted, Posted::Repeated(_));
-                (view.posted, repeated)
-            }
+            Ok(view) => (view.posted, view.is_repeated),
             Err(error) => return Some(Refusal::from(error).answer("post_message", Some(id))),
         };
         let (message_id, seq, state) = match posted {

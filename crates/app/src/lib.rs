@@ -3,9 +3,11 @@
 //! # Reading order
 //! [`Campfire`] is what adapters call. Each of its fields is one noun's use cases: [`messages`],
 //! [`rooms`], [`memberships`], [`users`], [`accounts`], [`sessions`], [`flags`], [`sync`]. Behind them
-//! stand the [`directory`] (what every request asks, in memory), the [`publisher`] (one task that changes
-//! the directory by committed events and tells connected clients), [`health`] (what works),
-//! [`recent`] (messages to read in an outage), [`presence`] and [`typing`] (never stored), [`content`] (Markdown to safe HTML), [`passwords`] and [`tokens`].
+//! stand the [`directory`] (what every request asks, in memory), [`queued_posts`] (what is posted
+//! while the store is out), the [`publisher`] (one task that changes the directory by committed events
+//! and tells connected clients), [`health`] (what works), [`recent`] (messages to read in an outage),
+//! [`presence`] and [`typing`] (never stored), [`content`] (Markdown to safe HTML), [`passwords`] and
+//! [`tokens`].
 //!
 //! # Invariants
 //! - A use case is one look into the directory, one decision, one write. It never publishes: what
@@ -24,6 +26,7 @@ pub mod passwords;
 pub mod ports;
 pub mod presence;
 pub mod publisher;
+pub mod queued_posts;
 pub mod recent;
 pub mod rooms;
 pub mod sessions;
@@ -81,6 +84,8 @@ pub struct Campfire {
     pub messages: Arc<messages::Messages>,
     /// Feature flags.
     pub flags: Arc<flags::FeatureFlags>,
+    /// Posts that wait for the store.
+    pub queued_posts: Arc<queued_posts::QueuedPosts>,
     /// Missed events.
     pub sync: Arc<sync::Sync>,
     /// What works.
@@ -92,18 +97,20 @@ pub struct Campfire {
 }
 
 impl Campfire {
-    /// Loads the directory and starts the background tasks: the publisher, presence and typing, and
-    /// the bookkeeping of session use. They end when the returned value and all its clones are
-    /// dropped.
+    /// Loads the directory and the posts that wait, and starts the background tasks: the publisher,
+    /// the replay of those posts, presence and typing, and the bookkeeping of session use. They end
+    /// when the returned value and all its clones are dropped.
     ///
     /// `inbox` is the other end of the [`feed`] that the store reports its commits to.
     ///
     /// # Errors
-    /// When the store could not be read.
-    pub async fn start(ports: Ports, inbox: Inbox, config: Config) -> Result<Self, StoreError> {
+    /// When the store or the journal could not be read.
+    pub async fn start(mut ports: Ports, inbox: Inbox, config: Config) -> Result<Self, StoreError> {
         let mut boot = [0; 8];
         ports.ids.fill_secret(&mut boot);
         let snapshot = ports.directory.load().await?;
+        let queued_posts = queued_posts::QueuedPosts::start(&ports).await?;
+        ports.messages = queued_posts.clone();
         let head = snapshot.head.clone();
         let signing_key = snapshot.signing_key.clone();
         let directory = Arc::new(Directory::new(snapshot, u64::from_le_bytes(boot)));
@@ -124,6 +131,7 @@ impl Campfire {
                 &ports, &directory, &typing, &recent, &health,
             )),
             flags: Arc::new(flags::FeatureFlags::new(&ports, &directory)),
+            queued_posts,
             sync: Arc::new(sync::Sync::new(&ports, &directory, &config)),
             health: Arc::clone(&health),
             presence: Arc::clone(&presence),

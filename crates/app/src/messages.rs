@@ -14,7 +14,7 @@ use campfire_domain::{
     MessageSource, Page, PageCut, PageSize, PostDigest, RoomId, StoreError, User, policy,
     ports::{
         AppendError, ChangeError, Clock, IdSource, MessageReader, MessageRepository, NewMessage,
-        Posted, Revision,
+        Posted, Revision, Undelivered, UndeliveredRepository,
     },
 };
 use sha2::{Digest, Sha256};
@@ -24,6 +24,7 @@ use std::sync::Arc;
 pub struct Messages {
     repository: Arc<dyn MessageRepository>,
     reader: Arc<dyn MessageReader>,
+    undelivered: Arc<dyn UndeliveredRepository>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     directory: Arc<Directory>,
@@ -59,6 +60,8 @@ pub struct MessageView {
 pub struct PostedView {
     /// What became of it.
     pub posted: Posted,
+    /// Whether it was posted before, by its `client_message_id`.
+    pub is_repeated: bool,
     /// Who posted.
     pub creator: Arc<User>,
 }
@@ -125,6 +128,7 @@ impl Messages {
         Self {
             repository: Arc::clone(&ports.messages),
             reader: Arc::clone(&ports.message_reader),
+            undelivered: Arc::clone(&ports.undelivered),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),
             directory: Arc::clone(directory),
@@ -140,15 +144,17 @@ impl Messages {
     /// # Errors
     /// [`MessageError`].
     pub async fn post(&self, actor: &Actor, post: PostMessage) -> Result<PostedView, MessageError> {
-        self.check_member(actor, post.room_id)?;
+        let room_id = post.room_id;
+        self.check_member(actor, room_id)?;
         let creator = self
             .directory
             .user(actor.user_id)
             .ok_or(MessageError::RoomNotFound)?;
         let body = content::render_off_worker(&post.source, post.format).await?;
+        let id = MessageId::from_uuid(self.ids.next());
         let new = NewMessage {
-            id: MessageId::from_uuid(self.ids.next()),
-            room_id: post.room_id,
+            id,
+            room_id,
             creator_id: actor.user_id,
             client_message_id: post.client_message_id,
             digest: digest(&post),
@@ -169,11 +175,22 @@ impl Messages {
                 AppendError::ClientIdReused => MessageError::ClientIdReused,
                 _ => MessageError::Store(unknown_refusal()),
             })?;
-        if let Posted::Stored(message) = &posted {
-            self.directory.raise(message);
-            self.typing.set(message.room_id, actor.user_id, false);
+        let is_repeated = match &posted {
+            Posted::Stored(message) => {
+                self.directory.raise(message);
+                false
+            }
+            Posted::Repeated(_) => true,
+            Posted::Queued(kept) => kept.id != id,
+        };
+        if !is_repeated {
+            self.typing.set(room_id, actor.user_id, false);
         }
-        Ok(PostedView { posted, creator })
+        Ok(PostedView {
+            posted,
+            is_repeated,
+            creator,
+        })
     }
 
     /// Gives a message other content.
@@ -296,6 +313,27 @@ impl Messages {
             has_older: page.has_older,
             has_newer: page.has_newer,
         })
+    }
+
+    /// The actor's own queued posts that were refused when their turn came, first refused first.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn undelivered(&self, actor: &Actor) -> Result<Vec<Undelivered>, StoreError> {
+        self.undelivered.list(actor.user_id).await
+    }
+
+    /// Discards one of them; doing it again changes nothing.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn discard_undelivered(
+        &self,
+        actor: &Actor,
+        client_message_id: ClientMessageId,
+    ) -> Result<(), StoreError> {
+        let undelivered = &self.undelivered;
+        undelivered.discard(actor.user_id, client_message_id).await
     }
 
     /// Reads a page from the store. Whoever opens a room that is not held reads more, to hold it.

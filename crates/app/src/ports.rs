@@ -3,8 +3,8 @@
 use campfire_domain::ports::{
     AccountRepository, Broadcaster, Clock, CredentialReader, DirectoryReader, EventReader,
     FeedbackRepository, FlagRepository, IdSource, MembershipReader, MembershipRepository,
-    MessageReader, MessageRepository, PasswordHasher, RoomRepository, SessionRepository,
-    StoreHealth, UserRepository,
+    MessageReader, MessageRepository, PasswordHasher, PostJournal, RoomRepository,
+    SessionRepository, StoreHealth, UndeliveredRepository, UserRepository,
 };
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ pub struct Ports {
     pub message_reader: Arc<dyn MessageReader>,
     pub flags: Arc<dyn FlagRepository>,
     pub feedback: Arc<dyn FeedbackRepository>,
+    pub journal: Arc<dyn PostJournal>,
+    pub undelivered: Arc<dyn UndeliveredRepository>,
     pub events: Arc<dyn EventReader>,
     pub directory: Arc<dyn DirectoryReader>,
     pub health: Arc<dyn StoreHealth>,

@@ -1,5 +1,6 @@
 //! Figures for an operator, in the text form of Prometheus.
 
+use campfire_app::queued_posts::PostFigures;
 use campfire_domain::ports::Trouble;
 use std::{collections::BTreeMap, fmt::Write as _};
 use tokio::time::Instant;
@@ -15,6 +16,8 @@ pub(crate) struct Figures {
     pub(crate) waiting: [(&'static str, usize); 3],
     /// Bytes in the write-ahead log's file.
     pub(crate) wal_bytes: u64,
+    /// What became of posts.
+    pub(crate) posts: PostFigures,
     /// Live connections now.
     pub(crate) connections: usize,
     /// Frames waiting for live connections now.
@@ -191,6 +194,9 @@ impl Metrics {
             "Bytes in the write-ahead log's file.",
             now.wal_bytes,
         );
+        for (name, kind, help, value) in of_posts(&now.posts) {
+            figure(name, kind, help, value);
+        }
         figure(
             "campfire_ws_connections",
             "gauge",
@@ -217,6 +223,13 @@ impl Metrics {
         for (class, waiting) in now.waiting {
             let _ = writeln!(text, "{queue}{{class=\"{class}\"}} {waiting}");
         }
+        let acked = "campfire_messages_acked_total";
+        let _ = write!(
+            text,
+            "# HELP {acked} Posts acknowledged, by state.\n# TYPE {acked} counter\n\
+             {acked}{{state=\"stored\"}} {}\n{acked}{{state=\"queued\"}} {}\n",
+            now.posts.stored, now.posts.queued
+        );
         let closed = "campfire_ws_closed_total";
         let _ = write!(
             text,
@@ -230,6 +243,36 @@ impl Metrics {
         }
         text
     }
+}
+
+/// The figures of posts that stand alone.
+fn of_posts(posts: &PostFigures) -> [(&'static str, &'static str, &'static str, u64); 4] {
+    [
+        (
+            "campfire_messages_deduplicated_total",
+            "counter",
+            "Posts that were repeats.",
+            posts.repeated,
+        ),
+        (
+            "campfire_fallback_depth",
+            "gauge",
+            "Posts waiting in the journal.",
+            posts.waiting,
+        ),
+        (
+            "campfire_fallback_replayed_total",
+            "counter",
+            "Posts taken from the journal into the store.",
+            posts.replayed,
+        ),
+        (
+            "campfire_fallback_refused_total",
+            "counter",
+            "Posts taken from the journal and refused.",
+            posts.refused,
+        ),
+    ]
 }
 
 fn count(number: usize) -> u64 {

@@ -105,6 +105,7 @@ fn figures(
 ) -> impl Fn() -> Figures + Send + Sync + 'static {
     let (store, registry) = (Arc::clone(store), Arc::clone(registry));
     let (health, refusals) = (Arc::clone(&campfire.health), Arc::clone(&http.refusals));
+    let posts = Arc::clone(&campfire.queued_posts);
     move || {
         let (writer, live) = (store.writer_stats(), registry.gauges());
         let refused = refusals.counted();
@@ -124,6 +125,7 @@ fn figures(
             operations: writer.operations,
             waiting: writer.waiting_by_class,
             wal_bytes: store.wal_bytes(),
+            posts: posts.figures(),
             connections: live.connections,
             queued_frames: live.queued_frames,
             closed: live.closed,
@@ -174,6 +176,8 @@ fn ports(store: &Arc<SqliteStore>, registry: &Arc<ConnectionRegistry>) -> anyhow
         membership_reader: store.clone(),
         messages: store.clone(),
         message_reader: store.clone(),
+        journal: store.clone(),
+        undelivered: store.clone(),
         events: store.clone(),
         flags: store.clone(),
         feedback: store.clone(),

@@ -120,6 +120,15 @@ payload! {
         /// Which are on.
         flags: FlagStates,
     }
+    /// A queued post that was refused when its turn came.
+    PostRefusedData {
+        /// The client's id of it.
+        client_message_id: Uuid,
+        /// Where it should have gone.
+        room_id: Uuid,
+        /// Why it did not; the codes are those of posting.
+        code: String,
+    }
     /// Sessions that ended.
     SessionsEndedData {
         /// Which.
@@ -156,6 +165,8 @@ events! {
     FlagsChanged, FlagsChangedEvent => FlagsChangedData { version: u64, flags: FlagStates },
     /// Sessions of the receiver ended.
     SessionsEnded, SessionsEndedEvent => SessionsEndedData { session_ids: Vec<Uuid> },
+    /// A queued post of the receiver was refused when its turn came; `GET /me/undelivered` has its words.
+    PostRefused, PostRefusedEvent => PostRefusedData { client_message_id: Uuid, room_id: Uuid, code: String },
 }
 
 impl Event {
@@ -295,8 +306,29 @@ impl Event {
                     SessionsEndedData { session_ids }
                 )
             }
+            EventKind::PostRefused {
+                client_message_id,
+                room_id,
+                refusal,
+                ..
+            } => {
+                let data = PostRefusedData {
+                    client_message_id: client_message_id.as_uuid(),
+                    room_id: room_id.as_uuid(),
+                    code: refusal_code(*refusal).to_owned(),
+                };
+                event!(PostRefused, PostRefusedEvent, data)
+            }
             _ => return None,
         })
+    }
+}
+
+/// The code with which a post is refused for this.
+pub(crate) fn refusal_code(refusal: domain::PostRefusal) -> &'static str {
+    match refusal {
+        domain::PostRefusal::NotAMember => "room.not_found",
+        domain::PostRefusal::ClientIdReused => "message.client_id_reused",
     }
 }
 

@@ -32,6 +32,7 @@ pub use flags::{FeatureFlags, FeatureInterest, FlagStates, FlagVersion, UpgradeM
 pub use frames::*;
 pub use messages::{
     Boost, BoostCreator, Creator, Format, Message, MessagePage, PostState, PostedMessage,
+    UndeliveredPost, UndeliveredPosts,
 };
 pub use problem::{FieldProblem, Problem};
 pub use requests::*;

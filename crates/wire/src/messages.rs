@@ -1,5 +1,8 @@
-use crate::{Role, Timestamp};
-use campfire_domain::{self as domain, ports::NewMessage};
+use crate::{Role, Timestamp, events::refusal_code};
+use campfire_domain::{
+    self as domain,
+    ports::{NewMessage, Undelivered},
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -193,6 +196,45 @@ pub struct MessagePage {
     pub has_newer: bool,
 }
 
+/// One's own queued posts that were refused when their turn came, the one refused first first.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct UndeliveredPosts {
+    /// The posts, at most 100; discard them to see the next.
+    pub undelivered: Vec<UndeliveredPost>,
+}
+
+/// A queued post that was refused when its turn came.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct UndeliveredPost {
+    /// The client's id of it.
+    pub client_message_id: Uuid,
+    /// Where it should have gone.
+    pub room_id: Uuid,
+    /// Why it did not; the codes are those of posting.
+    pub code: String,
+    /// What it says.
+    pub body: String,
+    /// How that is to be read.
+    pub format: Format,
+    /// When it was written.
+    pub at: Timestamp,
+}
+
+impl From<&Undelivered> for UndeliveredPost {
+    fn from(post: &Undelivered) -> Self {
+        Self {
+            client_message_id: post.client_message_id.as_uuid(),
+            room_id: post.room_id.as_uuid(),
+            code: refusal_code(post.refusal).to_owned(),
+            body: post.source.as_str().to_owned(),
+            format: post.format.into(),
+            at: post.at.into(),
+        }
+    }
+}
+
 /// How safe a posted message is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(
@@ -279,7 +321,7 @@ impl PostedMessage {
 
     /// A message that waits in the journal.
     #[must_use]
-    pub fn queued(new: &NewMessage, creator: &domain::User) -> Self {
+    pub fn queued(new: &NewMessage, creator: &domain::User, duplicate: bool) -> Self {
         let texts = Texts::of(Some(&new.content));
         Self {
             id: new.id.as_uuid(),
@@ -299,7 +341,7 @@ impl PostedMessage {
             edited_at: None,
             deleted: false,
             state: PostState::Queued,
-            duplicate: false,
+            duplicate,
         }
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
         ],
         "list_users" => &[C::RequestMalformed, C::RoomNotFound],
         "get_user" => &[C::UserNotFound],
-        "list_rooms" => &[OVERLOADED, UNAVAILABLE, TIMED_OUT],
+        "list_rooms" | "list_undelivered" => &[OVERLOADED, UNAVAILABLE, TIMED_OUT],
         "create_room" | "open_direct_room" => &[C::RequestInvalid],
         "get_room" => &[C::RoomNotFound, OVERLOADED, UNAVAILABLE, TIMED_OUT],
         "update_room" => &[
@@ -97,6 +97,7 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             C::MessageHtmlTooLong,
             C::RequestInvalid,
         ],
+        "discard_undelivered" => &[C::MessageNotFound],
         "get_message" => &[
             C::RoomNotFound,
             C::MessageNotFound,

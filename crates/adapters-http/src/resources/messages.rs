@@ -10,7 +10,9 @@ use campfire_app::messages::{MessageView, PostMessage, PostedView};
 use campfire_domain::{
     ClientMessageId, MessageId, MessageSource, PageCut, PageSize, Seq, ports::Posted,
 };
-use campfire_wire::{Message, MessageEdit, MessagePage, NewMessage, PostedMessage};
+use campfire_wire::{
+    Message, MessageEdit, MessagePage, NewMessage, PostedMessage, UndeliveredPosts,
+};
 use poem_openapi::{
     OpenApi,
     param::{Header, Path, Query},
@@ -90,6 +92,38 @@ impl MessageResource {
         Ok(posted(&messages.post(&caller.actor, post).await?))
     }
 
+    /// Lists one's own queued posts that were refused when their turn came.
+    ///
+    /// The one refused first comes first, at most 100; discard them to see the next.
+    #[oai(
+        path = "/me/undelivered",
+        method = "get",
+        operation_id = "list_undelivered"
+    )]
+    async fn undelivered(&self, caller: SignedIn) -> Result<Answer<UndeliveredPosts>, Refusal> {
+        let messages = &caller.app().messages;
+        let posts = messages.undelivered(&caller.actor).await?;
+        let undelivered = posts.iter().map(Into::into).collect();
+        Ok(Answer::found(&UndeliveredPosts { undelivered }))
+    }
+
+    /// Discards one of them. Doing it again changes nothing.
+    #[oai(
+        path = "/me/undelivered/:client_message_id",
+        method = "delete",
+        operation_id = "discard_undelivered"
+    )]
+    async fn discard_undelivered(
+        &self,
+        caller: SignedIn,
+        client_message_id: Path<IdText>,
+    ) -> Result<Answer<Nothing, Done>, Refusal> {
+        let id = client_message_id.client_message()?;
+        let messages = &caller.app().messages;
+        messages.discard_undelivered(&caller.actor, id).await?;
+        Ok(Answer::done())
+    }
+
     /// Reads one message, or its tombstone.
     #[oai(
         path = "/rooms/:room_id/messages/:message_id",
@@ -161,7 +195,9 @@ fn posted(view: &PostedView) -> Answer<PostedMessage, PostedOrQueued> {
             Answer::made(&stored(message, false)).at(&path)
         }
         Posted::Repeated(message) => Answer::found(&stored(message, true)),
-        Posted::Queued(new) => Answer::accepted(&PostedMessage::queued(new, &view.creator)),
+        Posted::Queued(new) => {
+            Answer::accepted(&PostedMessage::queued(new, &view.creator, view.is_repeated))
+        }
     }
 }
 

@@ -139,10 +139,8 @@ async fn provoke(code: Code) -> Answer {
 
 async fn failing(team: &Team, error: StoreError) -> Answer {
     team.world.store.fail_with(Some(error));
-    let body = json!({"client_message_id": an_id(), "body": "lost"});
-    team.ann
-        .post(&format!("/rooms/{}/messages", team.lobby), body)
-        .await
+    let room = format!("/rooms/{}", team.lobby);
+    team.ann.patch(&room, json!({"name": "Lost"})).await
 }
 
 /// One byte too many, in a body whose length is not declared.

@@ -2,7 +2,9 @@ use crate::support::{an_id, team, team_in, text, world_with};
 use async_trait::async_trait;
 use campfire_adapters_http::HttpConfig;
 use campfire_domain::{
-    Message, MessageId, Page, PageCut, PageSize, RoomId, StoreError, ports::MessageReader,
+    ClientMessageId, Format, Message, MessageId, MessageSource, Page, PageCut, PageSize,
+    PostRefusal, RoomId, StoreError, Timestamp, UserId,
+    ports::{JournalError, MessageReader, Undelivered, UndeliveredRepository as _},
 };
 use serde_json::json;
 use std::sync::{
@@ -226,4 +228,67 @@ async fn who_may_not_read_a_page_gets_no_304_either() {
         .expect(204);
     let left = team.bob.with("if-none-match", etag).get(&path).await;
     left.refused(404, "room.not_found");
+}
+
+#[tokio::test]
+async fn a_post_of_an_outage_is_queued_without_a_place() {
+    let team = team().await;
+    let store = &team.world.store;
+    store.fail_with(Some(StoreError::Unavailable));
+    let path = format!("/rooms/{}/messages", team.lobby);
+    let body = json!({"client_message_id": an_id(), "body": "**later**"});
+    let queued = team.bob.post(&path, body.clone()).await.expect(202);
+    assert_eq!(
+        [
+            &queued["seq"],
+            &queued["rev"],
+            &queued["state"],
+            &queued["duplicate"]
+        ],
+        [&json!(null), &json!(null), &json!("queued"), &json!(false)]
+    );
+    assert!(text(&queued["html"]).contains("<strong>later</strong>"));
+    let again = team.bob.post(&path, body).await.expect(202);
+    assert_eq!(
+        (&again["id"], &again["duplicate"]),
+        (&queued["id"], &json!(true))
+    );
+    store.fail_journal_with(Some(JournalError::Full));
+    let other = json!({"client_message_id": an_id(), "body": "no room"});
+    let refused = team.bob.post(&path, other).await;
+    refused.refused(503, "store.unavailable");
+    assert!(refused.header("retry-after").is_some());
+}
+
+#[tokio::test]
+async fn a_refused_post_waits_for_its_author_until_it_is_discarded() {
+    let team = team().await;
+    let id = an_id();
+    let post = Undelivered {
+        user_id: UserId::parse(&team.ids[1]).unwrap(),
+        client_message_id: ClientMessageId::parse(&id).unwrap(),
+        room_id: RoomId::parse(&team.lobby).unwrap(),
+        refusal: PostRefusal::NotAMember,
+        source: MessageSource::parse("my words").unwrap(),
+        format: Format::Markdown,
+        at: Timestamp::from_millis(0),
+    };
+    team.world.store.record(post).await.unwrap();
+    let found = team.bob.get("/me/undelivered").await.expect(200);
+    assert_eq!(
+        found["undelivered"],
+        json!([{
+            "client_message_id": id, "room_id": team.lobby, "code": "room.not_found",
+            "body": "my words", "format": "markdown", "at": "1970-01-01T00:00:00.000Z",
+        }])
+    );
+    let nothing = json!({"undelivered": []});
+    assert_eq!(team.ann.get("/me/undelivered").await.expect(200), nothing);
+    let path = format!("/me/undelivered/{id}");
+    for browser in [&team.ann, &team.bob, &team.bob] {
+        browser.delete(&path).await.expect(204);
+    }
+    assert_eq!(team.bob.get("/me/undelivered").await.expect(200), nothing);
+    let malformed = team.bob.delete("/me/undelivered/x").await;
+    malformed.refused(404, "message.not_found");
 }

@@ -116,12 +116,30 @@ async fn what_cannot_be_done_is_refused_with_the_codes_of_http() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_store_that_is_out_refuses_for_a_while_and_the_socket_stays() {
+async fn a_post_of_an_outage_is_queued_and_its_event_comes_later() {
     let world = World::new().await;
     let mut ann = world.join(world.ann()).await;
     world
         .store
         .fail_with(Some(campfire_domain::StoreError::Unavailable));
+    ann.post(world.scene.lobby, "later").await;
+    let ack = ann.find("ack").await;
+    assert_eq!(ack["state"], "queued");
+    assert_eq!((ack.get("seq"), &ack["duplicate"]), (None, &json!(false)));
+    world.store.fail_with(None);
+    let event = ann.find("event").await;
+    assert_eq!(event["data"]["message"]["id"], ack["message_id"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_and_a_journal_that_are_out_refuse_for_a_while_and_the_socket_stays() {
+    let world = World::new().await;
+    let mut ann = world.join(world.ann()).await;
+    world
+        .store
+        .fail_with(Some(campfire_domain::StoreError::Unavailable));
+    let full = campfire_domain::ports::JournalError::Full;
+    world.store.fail_journal_with(Some(full));
     ann.post(world.scene.lobby, "now?").await;
     let refused = ann.find("refused").await;
     assert_eq!(refused["code"], "store.unavailable");

@@ -61,6 +61,8 @@ impl World {
             message_reader: stores.message_reader,
             flags: stores.flags,
             feedback: stores.feedback,
+            journal: stores.journal,
+            undelivered: stores.undelivered,
             events: stores.events,
             directory: stores.directory,
             health: stores.health,

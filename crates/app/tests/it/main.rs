@@ -9,6 +9,7 @@ mod flags;
 mod health;
 mod outage;
 mod publisher;
+mod queued_posts;
 mod use_cases;
 
 use campfire_app::{Campfire, Config, Ports, feed};
@@ -22,6 +23,9 @@ use std::sync::Arc;
 /// Campfire on the in-memory store, with ann as its administrator.
 struct World {
     campfire: Campfire,
+    store: Arc<MemoryStore>,
+    /// What Campfire was started with.
+    ports: Ports,
     broadcaster: Arc<RecordingBroadcaster>,
     ann: Actor,
     lobby: RoomId,
@@ -53,6 +57,8 @@ async fn world_of(change: Change) -> (World, Arc<MemoryStore>) {
         membership_reader: store.clone(),
         messages: store.clone() as Arc<dyn MessageRepository>,
         message_reader: store.clone(),
+        journal: store.clone(),
+        undelivered: store.clone(),
         events: store.clone() as Arc<dyn EventReader>,
         flags: store.clone(),
         feedback: store.clone(),
@@ -63,7 +69,7 @@ async fn world_of(change: Change) -> (World, Arc<MemoryStore>) {
         clock: Arc::new(FakeClock::default()),
         ids: Arc::new(SeqIds::default()),
     });
-    let campfire = Campfire::start(ports, inbox, Config::default())
+    let campfire = Campfire::start(ports.clone(), inbox, Config::default())
         .await
         .unwrap();
     let run = campfire_app::accounts::FirstRun {
@@ -77,6 +83,8 @@ async fn world_of(change: Change) -> (World, Arc<MemoryStore>) {
     let ann = campfire.sessions.actor_by_token(&set_up.token).unwrap();
     let world = World {
         campfire,
+        store: store.clone(),
+        ports,
         broadcaster,
         ann,
         lobby: set_up.room.id,

@@ -59,6 +59,8 @@ pub(crate) fn ports_of(store: &Arc<MemoryStore>, broadcaster: &Arc<RecordingBroa
         membership_reader: store.clone(),
         messages: store.clone(),
         message_reader: store.clone(),
+        journal: store.clone(),
+        undelivered: store.clone(),
         events: store.clone(),
         flags: store.clone(),
         feedback: store.clone(),

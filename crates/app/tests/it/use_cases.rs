@@ -23,7 +23,7 @@ fn saying(room_id: RoomId, key: u128, text: &str) -> PostMessage {
     }
 }
 
-async fn closed_room(world: &World, members: &[&Actor]) -> RoomId {
+pub(crate) async fn closed_room(world: &World, members: &[&Actor]) -> RoomId {
     let ids = members.iter().map(|actor| actor.user_id).collect();
     let name = RoomName::parse("Secrets").unwrap();
     let room = world
@@ -339,9 +339,11 @@ async fn people_are_found_by_name_and_handle_page_by_page() {
 async fn a_store_that_cannot_is_told_as_it_is() {
     let world = world_with(|mut ports| {
         let mut messages = MockMessageRepository::new();
-        messages
-            .expect_append()
-            .returning(|_| Err(AppendError::Store(StoreError::Unavailable)));
+        messages.expect_append().returning(|_| {
+            Err(AppendError::Store(StoreError::Corrupt {
+                what: "a row".into(),
+            }))
+        });
         ports.messages = Arc::new(messages);
         ports
     })
@@ -353,6 +355,6 @@ async fn a_store_that_cannot_is_told_as_it_is() {
         .await;
     assert!(matches!(
         posted,
-        Err(MessageError::Store(StoreError::Unavailable))
+        Err(MessageError::Store(StoreError::Corrupt { .. }))
     ));
 }

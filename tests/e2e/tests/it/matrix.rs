@@ -120,6 +120,15 @@ fn table() -> Vec<Row> {
             NONE,
             |_| ("/session".into(), None),
         ),
+        row("GET /me/undelivered", SIGNED_IN, NONE, |_| {
+            ("/me/undelivered".into(), None)
+        }),
+        row(
+            "DELETE /me/undelivered/{client_message_id}",
+            "401 204 204 204 204 204 204 401",
+            NONE,
+            |_| (format!("/me/undelivered/{}", fresh_id()), None),
+        ),
         row("GET /sessions", SIGNED_IN, NONE, |_| {
             ("/sessions".into(), None)
         }),

@@ -181,6 +181,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/undelivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists one's own queued posts that were refused when their turn came.
+         * @description The one refused first comes first, at most 100; discard them to see the next.
+         */
+        get: operations["list_undelivered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/undelivered/{client_message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Discards one of them. Doing it again changes nothing. */
+        delete: operations["discard_undelivered"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rooms": {
         parameters: {
             query?: never;
@@ -793,7 +830,7 @@ export interface components {
             password: string;
         };
         /** @description One change, with the state after it. Clients ignore kinds they do not know. */
-        Event: components["schemas"]["Event_MessagePosted"] | components["schemas"]["Event_MessageEdited"] | components["schemas"]["Event_MessageDeleted"] | components["schemas"]["Event_RoomCreated"] | components["schemas"]["Event_RoomUpdated"] | components["schemas"]["Event_RoomDeleted"] | components["schemas"]["Event_MembershipGranted"] | components["schemas"]["Event_MembershipRevoked"] | components["schemas"]["Event_InvolvementChanged"] | components["schemas"]["Event_ReadMoved"] | components["schemas"]["Event_UserUpdated"] | components["schemas"]["Event_AccountUpdated"] | components["schemas"]["Event_FlagsChanged"] | components["schemas"]["Event_SessionsEnded"];
+        Event: components["schemas"]["Event_MessagePosted"] | components["schemas"]["Event_MessageEdited"] | components["schemas"]["Event_MessageDeleted"] | components["schemas"]["Event_RoomCreated"] | components["schemas"]["Event_RoomUpdated"] | components["schemas"]["Event_RoomDeleted"] | components["schemas"]["Event_MembershipGranted"] | components["schemas"]["Event_MembershipRevoked"] | components["schemas"]["Event_InvolvementChanged"] | components["schemas"]["Event_ReadMoved"] | components["schemas"]["Event_UserUpdated"] | components["schemas"]["Event_AccountUpdated"] | components["schemas"]["Event_FlagsChanged"] | components["schemas"]["Event_SessionsEnded"] | components["schemas"]["Event_PostRefused"];
         Event_AccountUpdated: {
             /** @enum {string} */
             kind: "account_updated";
@@ -873,6 +910,16 @@ export interface components {
              * @enum {string}
              */
             kind: "message_posted";
+        };
+        Event_PostRefused: {
+            /** @enum {string} */
+            kind: "post_refused";
+        } & components["schemas"]["PostRefusedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "post_refused";
         };
         Event_ReadMoved: {
             /** @enum {string} */
@@ -1693,6 +1740,49 @@ export interface components {
             room_id: string;
         };
         /**
+         * PostRefusedData
+         * @description A queued post that was refused when its turn came.
+         */
+        PostRefusedData: {
+            /**
+             * Format: uuid
+             * @description The client's id of it.
+             */
+            client_message_id: string;
+            /** @description Why it did not; the codes are those of posting. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description Where it should have gone.
+             */
+            room_id: string;
+        };
+        /**
+         * PostRefusedEvent
+         * @description A queued post of the receiver was refused when its turn came; `GET /me/undelivered` has its words.
+         */
+        PostRefusedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["PostRefusedData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
          * @description How safe a posted message is.
          * @enum {string}
          */
@@ -2436,6 +2526,41 @@ export interface components {
             room_id: string;
             /** @description Who. */
             user_ids: string[];
+        };
+        /**
+         * UndeliveredPost
+         * @description A queued post that was refused when its turn came.
+         */
+        UndeliveredPost: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            at: string;
+            /** @description What it says. */
+            body: string;
+            /**
+             * Format: uuid
+             * @description The client's id of it.
+             */
+            client_message_id: string;
+            /** @description Why it did not; the codes are those of posting. */
+            code: string;
+            /** @description How that is to be read. */
+            format: components["schemas"]["Format"] & unknown;
+            /**
+             * Format: uuid
+             * @description Where it should have gone.
+             */
+            room_id: string;
+        };
+        /**
+         * UndeliveredPosts
+         * @description One's own queued posts that were refused when their turn came, the one refused first first.
+         */
+        UndeliveredPosts: {
+            /** @description The posts, at most 100; discard them to see the next. */
+            undelivered: components["schemas"]["UndeliveredPost"][];
         };
         /**
          * UpgradeMessages
@@ -3643,6 +3768,158 @@ export interface operations {
             };
             /** @description `feature.disabled`: This feature is not available. */
             501: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_undelivered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndeliveredPosts"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_undelivered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message.not_found`: There is no such message in this room. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
                 headers: {
                     /** @description Names this request in the server's log. */
                     "X-Request-Id": string;
