@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { Redirect, Route, Switch, useRoute } from "wouter";
 import { ConnectionLine } from "../features/presence/connection-line";
 import { HealthLine } from "../features/presence/health-line";
+import { SlowLine } from "../features/presence/slow-line";
 import { Sidebar } from "../features/rooms/sidebar";
 import { SessionsScreen } from "../features/session/sessions-screen";
 import { lastRoom } from "../lib/last-room";
@@ -36,6 +37,7 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
       {narrow && atHome ? null : (
         <main id="main" className={styles.main} tabIndex={-1}>
           <HealthLine />
+          <SlowLine />
           <Screens />
         </main>
       )}

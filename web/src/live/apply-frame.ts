@@ -1,6 +1,6 @@
 import { applyEvent } from "./apply-event";
 import type { ServerFrame } from "./frames";
-import type { ClientState } from "./state";
+import { type ClientState, WELL } from "./state";
 
 /** The state after a frame: events by `applyEvent`, the rest is presence, typing, health and positions. */
 export function applyFrame(state: ClientState, frame: ServerFrame): ClientState {
@@ -11,7 +11,8 @@ export function applyFrame(state: ClientState, frame: ServerFrame): ClientState 
       return applyEvent(state, frame);
     case "welcome":
       // The socket before this one may have told of people who have left since; a snapshot follows.
-      return { ...state, cursor: frame.cursor, gap: null, typing: {} };
+      // What does not work is told again right behind it; silence means that all is well.
+      return { ...state, cursor: frame.cursor, gap: null, typing: {}, health: WELL };
     case "caught_up":
       return { ...state, cursor: frame.cursor };
     case "reset":

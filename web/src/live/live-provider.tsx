@@ -53,6 +53,11 @@ export function useOutbox(roomId: string): readonly OutboxEntry[] {
   );
 }
 
+/** Until when the server wants less, ms since 1970; zero when it never said so. */
+export function useHeldUntil(): number {
+  return useStore(useLive().runtime.outbox.store, (state) => state.heldUntil);
+}
+
 /** Whether events reach us, and since when. */
 export function useConnection() {
   return useStore(useLive().runtime.connection);

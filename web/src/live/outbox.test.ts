@@ -215,3 +215,27 @@ describe("queued posts", () => {
     expect(outbox.store.getState().entries[0]).toMatchObject({ state: "failed" });
   });
 });
+
+describe("a server that asks for less", () => {
+  it("sends nothing for at least as long as it says", async () => {
+    outbox.hold(400);
+    outbox.send(room.id, "patient");
+    await settle();
+    await time.pass(399);
+    expect(posts).toHaveLength(0);
+    await time.pass(1);
+    expect(posts).toHaveLength(1);
+  });
+
+  it("waits longer each time it is asked again, up to 64 s, and forgets when that ends", async () => {
+    const asked = () => {
+      outbox.hold(1_000);
+      return outbox.store.getState().heldUntil - time.now();
+    };
+    expect([asked(), asked(), asked()]).toEqual([1_000, 2_000, 4_000]);
+    for (let n = 0; n < 9; n++) outbox.hold(1_000);
+    expect(asked()).toBe(64_000);
+    await time.pass(64_000);
+    expect(asked()).toBe(1_000);
+  });
+});

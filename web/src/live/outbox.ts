@@ -9,6 +9,10 @@ import type { OutboxEntry, OutboxStorage } from "./outbox-storage";
 const RETRY_BASE_MS = 1_000;
 const RETRY_CAP_MS = 16_000;
 const MAX_TRIES = 5;
+/** Longest pause that `slow_down` makes, with full jitter (product rule "back-pressure"). */
+const HOLD_CAP_MS = 64_000;
+/** Without another `slow_down` for this long the next one counts as the first. */
+const CALM_MS = 10_000;
 /** A queued post without its event is posted again with the same key after this long. */
 const QUEUED_AGAIN_MS = 60_000;
 
@@ -27,6 +31,8 @@ export interface OutboxDeps {
 /** All messages on their way, in the order they were written. */
 export interface OutboxState {
   readonly entries: readonly OutboxEntry[];
+  /** Until when the server wants less, ms since 1970. */
+  readonly heldUntil: number;
 }
 
 /**
@@ -34,11 +40,15 @@ export interface OutboxState {
  * same key at every try, so that nothing is lost and nothing comes twice.
  */
 export class Outbox {
-  readonly store: StoreApi<OutboxState> = createStore<OutboxState>(() => ({ entries: [] }));
+  readonly store: StoreApi<OutboxState> = createStore<OutboxState>(() => ({
+    entries: [],
+    heldUntil: 0,
+  }));
   /** Rooms with a call under way or a wait before the next one. */
   private readonly busy = new Map<string, () => void>();
   private readonly written = new Map<string, Promise<void>>();
-  private holdUntil = 0;
+  /** When the server asked for less the last time, and how often in a row before. */
+  private slowed = { at: Number.NEGATIVE_INFINITY, before: 0 };
   private stopped = false;
 
   constructor(
@@ -118,9 +128,14 @@ export class Outbox {
     this.pump();
   }
 
-  /** The server asks for less. */
+  /** The server asks for less: at least as long as it says, and longer each time it says so again. */
   hold(ms: number): void {
-    this.holdUntil = Math.max(this.holdUntil, this.deps.now() + ms);
+    const now = this.deps.now();
+    const { at, before } = this.slowed;
+    const again = now - at < CALM_MS ? before + 1 : 0;
+    this.slowed = { at: now, before: again };
+    const wait = Math.max(ms, fullJitter(this.deps.random, ms, again, HOLD_CAP_MS));
+    this.store.setState(({ heldUntil }) => ({ heldUntil: Math.max(heldUntil, now + wait) }));
   }
 
   /** Ends all waits; entries stay on the device. */
@@ -139,7 +154,7 @@ export class Outbox {
     if (this.stopped) return;
     for (const entry of this.entries) {
       if (entry.state !== "sending" || this.busy.has(entry.room_id)) continue;
-      const held = this.holdUntil - this.deps.now();
+      const held = this.store.getState().heldUntil - this.deps.now();
       if (held > 0) this.wait(entry.room_id, held);
       else void this.carry(entry);
     }

@@ -123,9 +123,12 @@ export class LiveRuntime {
   }
 
   private applyAll(frames: readonly ServerFrame[]): void {
-    let state = this.store.getState();
+    const before = this.store.getState();
+    let state = before;
     for (const frame of frames) state = this.applyOne(state, frame);
     this.update(() => state);
+    // What the server could tell of my rooms while it could not read was a part of it only.
+    if (wasUnread(before) && !wasUnread(state) && state.loaded) this.loadSnapshot();
     if (state.gap !== null) this.onGap(state.gap);
     else if (!state.loaded && this.buffer === null && state.cursor !== null) this.loadSnapshot();
   }
@@ -292,6 +295,10 @@ export class LiveRuntime {
     this.connection.setState({ connected, since, closed });
     if (connected && !held.connected) this.outbox.connected();
   }
+}
+
+function wasUnread(state: ClientState): boolean {
+  return state.health.reasons.includes("store.reads");
 }
 
 function nothing(): void {}

@@ -7,6 +7,15 @@ export type Person = Creator & Partial<Pick<User, "bio" | "standing">>;
 /** A room of mine; people live in `people`, a direct room keeps their ids. */
 export type RoomState = Omit<Room, "members"> & { readonly member_ids: readonly string[] };
 
+/** What does not work on the server, by its stable words. */
+export interface Health {
+  readonly degraded: boolean;
+  readonly reasons: readonly string[];
+}
+
+/** Everything works, or nothing else is known. */
+export const WELL: Health = { degraded: false, reasons: [] };
+
 /** Everything the server told us. Drafts, scroll and focus are the only other state of the client. */
 export interface ClientState {
   readonly me: Me;
@@ -26,7 +35,7 @@ export interface ClientState {
   readonly onlineCount: number | null;
   readonly typing: Readonly<Record<string, readonly string[]>>;
   readonly flags: { readonly version: number; readonly flags: Readonly<Record<string, boolean>> };
-  readonly health: { readonly degraded: boolean; readonly reasons: readonly string[] };
+  readonly health: Health;
   /** A room whose `rev` jumped: nothing after the jump was applied, a resume will bring it. */
   readonly gap: string | null;
   /** Rooms and pages that an event told us to read again. */
@@ -51,7 +60,7 @@ export function emptyState(me: Me): ClientState {
     onlineCount: null,
     typing: {},
     flags: { version: 0, flags: {} },
-    health: { degraded: false, reasons: [] },
+    health: WELL,
     gap: null,
     wanted: { rooms: [], timelines: [] },
     refusedPosts: {},
