@@ -1,6 +1,9 @@
 import { API_ROOT, answered, deadline, http } from "./client";
 import type {
   Account,
+  FeatureFlags,
+  FeatureInterest,
+  FlagVersion,
   Involvement,
   Me,
   Message,
@@ -67,6 +70,21 @@ export const api = {
     const page = await answered(http.GET("/users", { params, signal: deadline() }));
     return { users: page.users, next: page.next ?? null };
   },
+
+  flags: (): Promise<FeatureFlags> => answered(http.GET("/feature-flags", { signal: deadline() })),
+  changeFlags: (body: Partial<FeatureFlags["flags"]>): Promise<FeatureFlags> =>
+    answered(http.PATCH("/feature-flags", { body, signal: deadline() })),
+  rollBackFlags: (to_version: number): Promise<FeatureFlags> =>
+    answered(http.POST("/feature-flags/rollback", { body: { to_version }, signal: deadline() })),
+  flagHistory: async (): Promise<FlagVersion[]> =>
+    (await answered(http.GET("/feature-flags/history", { signal: deadline() }))).versions,
+  leaveFeedback: async (feature: string, action: string) => {
+    await answered(
+      http.POST("/feature-feedback", { body: { feature, action }, signal: deadline() }),
+    );
+  },
+  feedback: async (): Promise<FeatureInterest[]> =>
+    (await answered(http.GET("/feature-feedback", { signal: deadline() }))).feedback,
 
   rooms: async (): Promise<Room[]> =>
     (await answered(http.GET("/rooms", { signal: deadline() }))).rooms,

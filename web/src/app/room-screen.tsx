@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Composer } from "../features/composer/composer";
 import { useDraft } from "../features/composer/use-draft";
+import { FileUploadArea } from "../features/flags/file-upload-area";
 import { MembersPanel } from "../features/members/members-panel";
 import { TypingLine } from "../features/presence/typing-line";
 import { RoomHeader } from "../features/rooms/room-header";
@@ -93,6 +94,7 @@ export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: s
           <Composer
             ref={input}
             roomName={name}
+            attach={<FileUploadArea />}
             text={text}
             onText={setText}
             onSend={send}

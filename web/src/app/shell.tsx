@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Redirect, Route, Switch, useRoute } from "wouter";
 import { ConnectionLine } from "../features/presence/connection-line";
 import { HealthLine } from "../features/presence/health-line";
@@ -15,6 +15,11 @@ import { NotFound } from "./not-found";
 import { RoomScreen } from "./room-screen";
 import styles from "./shell.module.css";
 
+/** For administrators, now and then: it comes when it is asked for. */
+const FlagsDialog = lazy(() =>
+  import("../features/flags/flags-dialog").then((module) => ({ default: module.FlagsDialog })),
+);
+
 /** Below this width the list of rooms and a room are two screens. */
 export const NARROW = "(max-width: 47.99rem)";
 
@@ -22,6 +27,7 @@ export const NARROW = "(max-width: 47.99rem)";
 export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
   const [atHome] = useRoute(patterns.home);
   const narrow = useMedia(NARROW);
+  const [flags, setFlags] = useState(false);
   const unread = useClient(unreadTotal);
   const title = useClient((state) => state.accountName);
   useEffect(() => {
@@ -33,7 +39,9 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
       <a className={styles.skip} href="#main">
         Skip to the messages
       </a>
-      {showList ? <Sidebar alone={narrow && atHome} onSignOut={onSignOut} /> : null}
+      {showList ? (
+        <Sidebar alone={narrow && atHome} onSignOut={onSignOut} onFlags={() => setFlags(true)} />
+      ) : null}
       {narrow && atHome ? null : (
         <main id="main" className={styles.main} tabIndex={-1}>
           <HealthLine />
@@ -44,6 +52,11 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
       <div className={styles.status}>
         <ConnectionLine />
       </div>
+      {flags ? (
+        <Suspense fallback={null}>
+          <FlagsDialog onClose={() => setFlags(false)} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

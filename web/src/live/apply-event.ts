@@ -1,6 +1,7 @@
 import type { AccountInEvent, Message, RoomInEvent, User } from "../api/types";
 import { assertNever } from "../lib/assert-never";
 import type { EventBody, LiveEvent } from "./frames";
+import { applyFlags } from "./snapshot";
 import {
   type ClientState,
   type RoomState,
@@ -58,10 +59,8 @@ function change(state: ClientState, event: LiveEvent, step: Step): ClientState {
       return onUser(state, event.data.user);
     case "account_updated":
       return onAccount(state, event.data.account);
-    case "flags_changed": {
-      const { version, flags } = event.data;
-      return version > state.flags.version ? { ...state, flags: { version, flags } } : state;
-    }
+    case "flags_changed":
+      return applyFlags(state, event.data);
     case "sessions_ended":
       // Our own session's end comes as close code 4001 or a 401; others' ends change nothing here.
       return state;

@@ -1,6 +1,6 @@
 import { applyEvent } from "./apply-event";
 import type { ServerFrame } from "./frames";
-import { type ClientState, WELL } from "./state";
+import { type ClientState, NO_FLAGS, WELL } from "./state";
 
 /** The state after a frame: events by `applyEvent`, the rest is presence, typing, health and positions. */
 export function applyFrame(state: ClientState, frame: ServerFrame): ClientState {
@@ -12,7 +12,15 @@ export function applyFrame(state: ClientState, frame: ServerFrame): ClientState 
     case "welcome":
       // The socket before this one may have told of people who have left since; a snapshot follows.
       // What does not work is told again right behind it; silence means that all is well.
-      return { ...state, cursor: frame.cursor, gap: null, typing: {}, health: WELL };
+      return {
+        ...state,
+        cursor: frame.cursor,
+        gap: null,
+        typing: {},
+        health: WELL,
+        // A server that went back knows better: its flags are read anew.
+        flags: frame.flags_version < state.flags.version ? NO_FLAGS : state.flags,
+      };
     case "caught_up":
       return { ...state, cursor: frame.cursor };
     case "reset":

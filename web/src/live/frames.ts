@@ -1,4 +1,14 @@
-import type { AccountInEvent, Involvement, Message, RoomInEvent, User } from "../api/types";
+import type {
+  AccountInEvent,
+  FeatureFlags,
+  Involvement,
+  Message,
+  RoomInEvent,
+  User,
+} from "../api/types";
+
+/** Which features are on. */
+export type FlagStates = FeatureFlags["flags"];
 
 /** A boost as an event carries it. */
 export type Boost = Message["boosts"][number];
@@ -23,7 +33,7 @@ export type EventBody =
     }
   | { kind: "user_updated"; data: { user: User } }
   | { kind: "account_updated"; data: { account: AccountInEvent } }
-  | { kind: "flags_changed"; data: { version: number; flags: Record<string, boolean> } }
+  | { kind: "flags_changed"; data: { version: number; flags: FlagStates } }
   | { kind: "sessions_ended"; data: { session_ids: string[] } }
   | { kind: "post_refused"; data: { client_message_id: string; room_id: string; code: string } };
 

@@ -1,8 +1,10 @@
 import type { Api, NewRoom, PagePlace } from "../api/queries";
-import type { Involvement, Room, Session } from "../api/types";
+import type { FeatureInterest, FlagVersion, Involvement, Room, Session } from "../api/types";
 import { Attention } from "./attention";
+import type { FlagStates } from "./frames";
 import { LiveRuntime, type RuntimeDeps } from "./runtime";
 import {
+  applyFlags,
   applyMembers,
   applyMessageRead,
   applyPage,
@@ -162,6 +164,33 @@ export class LiveClient {
   /** Ends all my sessions but this one. */
   endOtherSessions(): Promise<void> {
     return this.api.endOtherSessions();
+  }
+
+  /** Switches a feature on or off for everyone. */
+  async changeFlag(flag: keyof FlagStates, on: boolean): Promise<void> {
+    const flags = await this.api.changeFlags({ [flag]: on });
+    this.runtime.update((state) => applyFlags(state, flags));
+  }
+
+  /** Takes the flags of an earlier version again; that is a new version. */
+  async rollBackFlags(version: number): Promise<void> {
+    const flags = await this.api.rollBackFlags(version);
+    this.runtime.update((state) => applyFlags(state, flags));
+  }
+
+  /** The newest versions of the flags. */
+  flagHistory(): Promise<FlagVersion[]> {
+    return this.api.flagHistory();
+  }
+
+  /** What features people are interested in. */
+  feedback(): Promise<FeatureInterest[]> {
+    return this.api.feedback();
+  }
+
+  /** Says that I am interested in a feature. */
+  leaveFeedback(feature: keyof FlagStates, action: string): Promise<void> {
+    return this.api.leaveFeedback(feature, action);
   }
 
   /** Ends the session on the server; its close of our socket (4001) ends the rest. */

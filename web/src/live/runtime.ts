@@ -10,7 +10,14 @@ import type { ServerFrame } from "./frames";
 import { LongPoll, type PollAnswer } from "./long-poll";
 import { Outbox } from "./outbox";
 import type { OutboxStorage } from "./outbox-storage";
-import { applyPage, applyRoomGone, applyRoomRead, applySnapshot, timelineRead } from "./snapshot";
+import {
+  applyFlags,
+  applyPage,
+  applyRoomGone,
+  applyRoomRead,
+  applySnapshot,
+  timelineRead,
+} from "./snapshot";
 import {
   type ClosedReason,
   LiveMachine,
@@ -96,6 +103,7 @@ export class LiveRuntime {
   /** Begins: socket first, so that the snapshot is younger than our position in the log. */
   start(): void {
     this.machine.start();
+    this.readFlags(this.deps.me.flags_version);
     void this.outbox.load();
   }
 
@@ -134,6 +142,7 @@ export class LiveRuntime {
   }
 
   private applyOne(state: ClientState, frame: ServerFrame): ClientState {
+    if (frame.type === "welcome") this.readFlags(frame.flags_version);
     if (frame.type === "slow_down") this.outbox.hold(frame.retry_after_ms);
     if (frame.type === "event") this.tellOutbox(frame);
     if (frame.type === "welcome" && this.buffer !== null) {
@@ -200,6 +209,16 @@ export class LiveRuntime {
     if (!again && this.machine.resume()) return;
     const cursor = this.store.getState().cursor ?? "";
     this.applyAll([{ type: "reset", reason: "unknown", cursor }]);
+  }
+
+  /** Reads the flags unless they are of this version already; until then what is not known is off. */
+  private readFlags(version: number): void {
+    const known = this.store.getState().flags.version;
+    if (version === known || this.stopped) return;
+    this.deps.api.flags().then(
+      (flags) => this.update((state) => applyFlags(state, flags)),
+      () => this.deps.after(READ_AGAIN_MS, () => this.readFlags(version)),
+    );
   }
 
   private readWanted(): void {

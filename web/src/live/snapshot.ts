@@ -1,4 +1,4 @@
-import type { Account, Message, MessagePage, Room, User } from "../api/types";
+import type { Account, FeatureFlags, Message, MessagePage, Room, User } from "../api/types";
 import { type ClientState, type RoomState, withCreators, withoutRoom, withPeople } from "./state";
 import { cutOldest, mergePage, type PageEnd, putMessage } from "./timeline-state";
 
@@ -31,6 +31,14 @@ export function applySnapshot(
     next,
     snapshot.rooms.flatMap((room) => room.members ?? []),
   );
+}
+
+/** The feature flags, read. What events told since is newer. */
+export function applyFlags(
+  state: ClientState,
+  { version, flags }: Pick<FeatureFlags, "version" | "flags">,
+): ClientState {
+  return version > state.flags.version ? { ...state, flags: { version, flags } } : state;
 }
 
 /** One room read again. An answer older than what events told us leaves the wish standing. */

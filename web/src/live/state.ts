@@ -1,4 +1,5 @@
 import type { Creator, Me, Room, User } from "../api/types";
+import type { FlagStates } from "./frames";
 import type { Timeline } from "./timeline-state";
 
 /** A person as far as we know them: a message names only the first four. */
@@ -34,7 +35,8 @@ export interface ClientState {
   /** People online when the server gives only a number (above 500), else null. */
   readonly onlineCount: number | null;
   readonly typing: Readonly<Record<string, readonly string[]>>;
-  readonly flags: { readonly version: number; readonly flags: Readonly<Record<string, boolean>> };
+  /** What is not named, or was never read, is off. */
+  readonly flags: { readonly version: number; readonly flags: Readonly<Partial<FlagStates>> };
   readonly health: Health;
   /** A room whose `rev` jumped: nothing after the jump was applied, a resume will bring it. */
   readonly gap: string | null;
@@ -43,6 +45,9 @@ export interface ClientState {
   /** Posts of mine that a replay refused, by `client_message_id`, with the code. */
   readonly refusedPosts: Readonly<Record<string, string>>;
 }
+
+/** Before any are known: all off. */
+export const NO_FLAGS: ClientState["flags"] = { version: 0, flags: {} };
 
 /** The state of a person who has just come, before anything was read. */
 export function emptyState(me: Me): ClientState {
@@ -59,7 +64,7 @@ export function emptyState(me: Me): ClientState {
     online: new Set(),
     onlineCount: null,
     typing: {},
-    flags: { version: 0, flags: {} },
+    flags: NO_FLAGS,
     health: WELL,
     gap: null,
     wanted: { rooms: [], timelines: [] },

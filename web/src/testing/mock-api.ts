@@ -1,6 +1,6 @@
 import { ApiProblem } from "../api/problem";
 import type { Api } from "../api/queries";
-import type { Account, Message, Room, Session, User } from "../api/types";
+import type { Account, FeatureFlags, Message, Room, Session, User } from "../api/types";
 import { ann, ben, cleo, me } from "./fixtures";
 
 /** What the doubled server holds; tests change it freely. */
@@ -9,6 +9,7 @@ export interface MockServer {
   users: User[];
   rooms: Room[];
   sessions: Session[];
+  flags: FeatureFlags;
   messages: Record<string, Message[]>;
   /** Calls in order, as "name argument…". */
   readonly calls: string[];
@@ -27,6 +28,12 @@ export function mockApi(over: Partial<Api> = {}): { api: Api; server: MockServer
     users: [ann, ben, cleo],
     rooms: [],
     sessions: [],
+    flags: {
+      version: 1,
+      flags: { files_enabled: false, avatars_enabled: false, opengraph_enabled: false },
+      upgrade_messages: { files_enabled: "", avatars_enabled: "", opengraph_enabled: "" },
+      unbuilt: ["files_enabled", "avatars_enabled", "opengraph_enabled"],
+    },
     messages: {},
     calls: [],
   };
@@ -57,6 +64,24 @@ export function mockApi(over: Partial<Api> = {}): { api: Api; server: MockServer
       users: server.users.filter((user) => user.name.toLowerCase().includes(query.toLowerCase())),
       next: null,
     }),
+    flags: async () => {
+      note("flags");
+      return server.flags;
+    },
+    changeFlags: async (body) => {
+      note("changeFlags", JSON.stringify(body));
+      const { version, flags } = server.flags;
+      server.flags = { ...server.flags, version: version + 1, flags: { ...flags, ...body } };
+      return server.flags;
+    },
+    rollBackFlags: async (version) => {
+      note("rollBackFlags", version);
+      server.flags = { ...server.flags, version: server.flags.version + 1 };
+      return server.flags;
+    },
+    flagHistory: async () => [],
+    leaveFeedback: async (feature, action) => note("leaveFeedback", feature, action),
+    feedback: async () => [],
     rooms: async () => {
       note("rooms");
       return server.rooms;

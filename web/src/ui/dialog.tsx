@@ -12,6 +12,7 @@ export function Dialog(props: {
   onClose: () => void;
   children: ReactNode;
   returnFocus?: (() => HTMLElement | null) | undefined;
+  "data-testid"?: string;
 }) {
   const ref = useRef<HTMLDialogElement>(null);
   const body = useRef<HTMLDivElement>(null);
@@ -34,6 +35,7 @@ export function Dialog(props: {
     <dialog
       ref={ref}
       className={styles.dialog}
+      data-testid={props["data-testid"]}
       aria-labelledby={title}
       onCancel={(event) => {
         event.preventDefault();

@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, type Ref, useId } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, type Ref, useId } from "react";
 import { scalarCount } from "../../lib/text";
 import { IconButton } from "../../ui/button";
 import { useMedia } from "../../ui/use-media";
@@ -20,6 +20,8 @@ export function Composer(props: {
   onStopTyping: () => void;
   /** Starts editing my last message; false when there is none. */
   onEditLast: () => boolean;
+  /** What else may be added to a message; stands before the field. */
+  attach?: ReactNode;
 }) {
   const note = useId();
   // A touch keyboard has no Shift+Enter: there Enter makes a line and the button sends.
@@ -42,6 +44,7 @@ export function Composer(props: {
   };
   return (
     <form className={styles.composer} aria-label="New message" onSubmit={send}>
+      {props.attach}
       <textarea
         ref={props.ref}
         className={styles.input}

@@ -7,7 +7,8 @@ import { Icon } from "../../ui/icon";
 import styles from "./own-menu.module.css";
 
 /** Who I am, and what concerns only me; it unfolds in its place, so nothing is ever covered. */
-export function OwnMenu({ onSignOut }: { onSignOut: () => void }) {
+export function OwnMenu(props: { onSignOut: () => void; onFlags: () => void }) {
+  const { onSignOut, onFlags } = props;
   const me = useClient((state) => state.me);
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -31,6 +32,13 @@ export function OwnMenu({ onSignOut }: { onSignOut: () => void }) {
               <Icon name="devices" /> Where you are signed in
             </Link>
           </li>
+          {me.role === "administrator" ? (
+            <li>
+              <button type="button" className={styles.item} onClick={onFlags} onKeyDown={onKeyDown}>
+                <Icon name="switch" /> Features
+              </button>
+            </li>
+          ) : null}
           <li>
             <button type="button" className={styles.item} onClick={onSignOut} onKeyDown={onKeyDown}>
               <Icon name="leave" /> Sign out

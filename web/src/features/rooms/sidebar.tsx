@@ -14,8 +14,12 @@ import { SignOutDialog } from "./sign-out-dialog";
 type Window = "room" | "direct" | "invite" | "sign-out";
 
 /** My rooms by name, my pings by their last message, and who I am; `alone` when it is the whole screen. */
-export function Sidebar(props: { alone: boolean; onSignOut: () => Promise<void> }) {
-  const { alone, onSignOut } = props;
+export function Sidebar(props: {
+  alone: boolean;
+  onSignOut: () => Promise<void>;
+  onFlags: () => void;
+}) {
+  const { alone, onSignOut, onFlags } = props;
   const client = useLive();
   const [open, setOpen] = useState<Window | null>(null);
   const account = useClient((state) => state.accountName);
@@ -63,7 +67,7 @@ export function Sidebar(props: { alone: boolean; onSignOut: () => Promise<void> 
           </details>
         )}
       </nav>
-      <OwnMenu onSignOut={leave} />
+      <OwnMenu onSignOut={leave} onFlags={onFlags} />
       {open === "room" ? <NewRoomDialog onClose={close} /> : null}
       {open === "direct" ? <NewDirectDialog onClose={close} /> : null}
       {open === "invite" ? <InviteDialog onClose={close} /> : null}
