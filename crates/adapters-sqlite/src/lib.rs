@@ -58,4 +58,4 @@ mod writer;
 pub use config::{Durability, SqliteConfig};
 pub use journal::FileJournal;
 pub use store::{OpenError, SqliteStore};
-pub use writer::WriterStats;
+pub use writer::{Spread, WriterStats};

@@ -161,6 +161,11 @@ impl Readers {
         .await
     }
 
+    /// Whether reads fail fast.
+    pub(crate) fn is_breaker_open(&self) -> bool {
+        self.shared.breaker.is_open()
+    }
+
     /// Answers what is queued and ends the threads. Later reads answer [`StoreError::Unavailable`].
     pub(crate) fn close(&self) {
         self.shared.lock().is_closed = true;

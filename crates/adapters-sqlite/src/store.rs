@@ -163,6 +163,12 @@ impl SqliteStore {
         self.writer.stats()
     }
 
+    /// Whether reads fail fast, because they failed, for metrics.
+    #[must_use]
+    pub fn is_read_breaker_open(&self) -> bool {
+        self.readers.is_breaker_open()
+    }
+
     /// Bytes in the write-ahead log's file, for metrics. It is kept after a checkpoint and written
     /// again from its start, so it tells the most of some time ago.
     #[must_use]

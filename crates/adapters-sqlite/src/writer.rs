@@ -16,6 +16,7 @@
 
 mod batch;
 mod classes;
+mod figures;
 mod jobs;
 mod open;
 mod tx;
@@ -24,6 +25,7 @@ mod tx;
 mod tests;
 
 pub(crate) use classes::Priority;
+pub use figures::{Spread, WriterStats};
 pub(crate) use tx::Tx;
 
 use crate::{
@@ -32,11 +34,12 @@ use crate::{
 };
 use campfire_domain::{RoomId, StoreError, ports::EventSink};
 use classes::Classes;
+use figures::Figures;
 use std::{
     collections::HashMap,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -65,8 +68,7 @@ struct Shared {
     /// Told when work or a stop arrives.
     arrived: Condvar,
     breaker: Breaker,
-    commits: AtomicU64,
-    operations: AtomicU64,
+    figures: Figures,
 }
 
 #[derive(Debug, Default)]
@@ -195,19 +197,6 @@ where
     }
 }
 
-/// What the writer has done since it was opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WriterStats {
-    /// Transactions committed.
-    pub commits: u64,
-    /// Operations in them; divided by `commits`, the mean size of a batch.
-    pub operations: u64,
-    /// Operations waiting now.
-    pub waiting: usize,
-    /// The same by class, the most important first.
-    pub waiting_by_class: [(&'static str, usize); 3],
-}
-
 impl Writer {
     /// Opens the writing connection on a thread of its own.
     pub(crate) async fn open(
@@ -220,8 +209,7 @@ impl Writer {
             waiting: AtomicUsize::new(0),
             arrived: Condvar::new(),
             breaker: Breaker::new(Door::Writes, health, &config),
-            commits: AtomicU64::new(0),
-            operations: AtomicU64::new(0),
+            figures: Figures::new(),
         });
         let deadline = config.write_deadline;
         let (opened, when_opened) = oneshot::channel();
@@ -324,15 +312,7 @@ impl Writer {
 
     /// What was done so far.
     pub(crate) fn stats(&self) -> WriterStats {
-        let queue = self.shared.lock();
-        let waiting_by_class =
-            Priority::ALL.map(|class| (class.word(), queue.waiting.len_of(class)));
-        WriterStats {
-            commits: self.shared.commits.load(Ordering::Relaxed),
-            operations: self.shared.operations.load(Ordering::Relaxed),
-            waiting: queue.waiting.len(),
-            waiting_by_class,
-        }
+        self.shared.stats()
     }
 }
 

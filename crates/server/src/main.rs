@@ -9,6 +9,7 @@ mod readiness;
 mod routes;
 mod shutdown;
 mod static_files;
+mod store_metrics;
 mod telemetry;
 mod wiring;
 

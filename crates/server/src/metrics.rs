@@ -1,21 +1,16 @@
 //! Figures for an operator, in the text form of Prometheus.
 
+use crate::store_metrics::StoreFigures;
 use campfire_app::queued_posts::PostFigures;
 use campfire_domain::ports::Trouble;
 use std::{collections::BTreeMap, fmt::Write as _};
 use tokio::time::Instant;
 
 /// What the parts of the server have to tell; gathered by the wiring.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Figures {
-    /// Transactions committed since the start.
-    pub(crate) commits: u64,
-    /// Operations in them.
-    pub(crate) operations: u64,
-    /// Operations waiting for the writer now, by class.
-    pub(crate) waiting: [(&'static str, usize); 3],
-    /// Bytes in the write-ahead log's file.
-    pub(crate) wal_bytes: u64,
+    /// Those of the store.
+    pub(crate) store: StoreFigures,
     /// What became of posts.
     pub(crate) posts: PostFigures,
     /// Live connections now.
@@ -170,30 +165,13 @@ impl Metrics {
     pub(crate) fn text(&self) -> String {
         let now = (self.gather)();
         let mut text = String::new();
+        now.store.write(&mut text);
         let mut figure = |name: &str, kind: &str, help: &str, value: u64| {
             let _ = write!(
                 text,
                 "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n"
             );
         };
-        figure(
-            "campfire_commits_total",
-            "counter",
-            "Transactions committed.",
-            now.commits,
-        );
-        figure(
-            "campfire_commit_operations_total",
-            "counter",
-            "Operations in committed transactions.",
-            now.operations,
-        );
-        figure(
-            "campfire_wal_bytes",
-            "gauge",
-            "Bytes in the write-ahead log's file.",
-            now.wal_bytes,
-        );
         for (name, kind, help, value) in of_posts(&now.posts) {
             figure(name, kind, help, value);
         }
@@ -215,14 +193,6 @@ impl Metrics {
             "Seconds since the start.",
             self.started.elapsed().as_secs(),
         );
-        let queue = "campfire_write_queue";
-        let _ = write!(
-            text,
-            "# HELP {queue} Operations waiting for the writer, by class.\n# TYPE {queue} gauge\n"
-        );
-        for (class, waiting) in now.waiting {
-            let _ = writeln!(text, "{queue}{{class=\"{class}\"}} {waiting}");
-        }
         let acked = "campfire_messages_acked_total";
         let _ = write!(
             text,

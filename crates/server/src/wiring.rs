@@ -7,10 +7,11 @@ use crate::{
     metrics::{self, Figures, Metrics},
     readiness::Readiness,
     routes, shutdown,
+    store_metrics::{self, StoreFigures},
 };
 use anyhow::Context as _;
 use campfire_adapters_http::{HttpConfig, TrustedProxy, edge::edge};
-use campfire_adapters_sqlite::{Durability, SqliteConfig, SqliteStore};
+use campfire_adapters_sqlite::{Durability, Spread, SqliteConfig, SqliteStore};
 use campfire_adapters_ws::{ConnectionRegistry, LiveConfig};
 use campfire_app::{
     Campfire, Config, Ports, feed,
@@ -19,7 +20,7 @@ use campfire_app::{
 };
 use futures_util::future::BoxFuture;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -45,7 +46,9 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let listener = accept::listen(settings.listen)
         .with_context(|| format!("cannot listen on {}", settings.listen))?;
     let address = listener.local_addr()?;
-    let metrics = Arc::new(Metrics::new(figures(&store, &registry, &campfire, &http)));
+    let metrics = Arc::new(Metrics::new(figures(
+        &store, &registry, &campfire, &http, &settings,
+    )));
     let api = campfire_adapters_http::endpoint(campfire.clone(), http.clone());
     let readiness = Readiness::new(&campfire.health, probe(&store));
     let live = campfire_adapters_ws::endpoint(Arc::clone(&registry), campfire);
@@ -102,12 +105,14 @@ fn figures(
     registry: &Arc<ConnectionRegistry>,
     campfire: &Campfire,
     http: &HttpConfig,
+    settings: &Settings,
 ) -> impl Fn() -> Figures + Send + Sync + 'static {
     let (store, registry) = (Arc::clone(store), Arc::clone(registry));
     let (health, refusals) = (Arc::clone(&campfire.health), Arc::clone(&http.refusals));
     let posts = Arc::clone(&campfire.queued_posts);
+    let data_dir = settings.data_dir.clone();
     move || {
-        let (writer, live) = (store.writer_stats(), registry.gauges());
+        let live = registry.gauges();
         let refused = refusals.counted();
         let refusals = metrics::Refusals {
             http: refused.by_code,
@@ -121,15 +126,39 @@ fn figures(
         };
         Figures {
             refusals,
-            commits: writer.commits,
-            operations: writer.operations,
-            waiting: writer.waiting_by_class,
-            wal_bytes: store.wal_bytes(),
+            store: store_figures(&store, &data_dir),
             posts: posts.figures(),
             connections: live.connections,
             queued_frames: live.queued_frames,
             closed: live.closed,
         }
+    }
+}
+
+fn store_figures(store: &SqliteStore, data_dir: &Path) -> StoreFigures {
+    let writer = store.writer_stats();
+    let spread = |spread: Spread| store_metrics::Spread {
+        up_to: spread.up_to.to_vec(),
+        count: spread.count,
+        sum: spread.sum,
+    };
+    let disk = rustix::fs::statvfs(data_dir).ok();
+    StoreFigures {
+        commits: writer.commits,
+        operations: writer.operations,
+        busy: writer.busy,
+        waiting: writer.waiting_by_class.to_vec(),
+        at_work: writer.at_work,
+        breakers: vec![
+            ("reads", store.is_read_breaker_open()),
+            ("writes", writer.is_breaker_open),
+        ],
+        commit: spread(writer.commit_micros),
+        sync: spread(writer.sync_micros),
+        batch: spread(writer.batch_size),
+        checkpoint: spread(writer.checkpoint_micros),
+        wal_bytes: store.wal_bytes(),
+        disk_free_bytes: disk.map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize)),
     }
 }
 

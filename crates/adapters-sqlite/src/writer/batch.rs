@@ -2,6 +2,7 @@
 
 use super::{
     Shared, Stop, Taken, Waiting,
+    figures::Figures,
     jobs::{Job, Jobs, ROWS_ALONE, ROWS_BESIDE_OTHERS},
     open::{Lost, Open, When, begin_run},
     prove,
@@ -10,7 +11,7 @@ use crate::{OpenError, SqliteConfig, doors::Health, error::Reach};
 use campfire_domain::{Event, StoreError, ports::EventSink};
 use std::{
     sync::{Arc, atomic::Ordering},
-    time::Instant,
+    time::{Duration, Instant},
 };
 use tokio::sync::oneshot;
 
@@ -67,6 +68,7 @@ impl Batches {
             } else {
                 Some(self.probe_at)
             };
+            shared.figures.begins(None);
             match shared.take(until) {
                 Taken::Batch(batch) => {
                     self.commit_with_a_step(batch, shared);
@@ -134,8 +136,9 @@ impl Batches {
                 return;
             }
             let mut events = Vec::with_capacity(batch.len());
-            let lost = match self.try_commit(&mut batch, &mut events) {
-                Ok(()) => return self.committed(batch, events, shared),
+            let begun = Instant::now();
+            let lost = match self.try_commit(&mut batch, &mut events, &shared.figures) {
+                Ok(()) => return self.committed(batch, events, begun, shared),
                 Err(lost) => lost,
             };
             if lost.reach == Reach::Search && self.leave_search(&mut batch) {
@@ -143,6 +146,9 @@ impl Batches {
             }
             if lost.reach == Reach::Connection {
                 self.open = None;
+            }
+            if lost.is_busy {
+                shared.figures.found_busy();
             }
             let is_open = shared.breaker.failed();
             self.probe_at = Instant::now() + self.config.probe_every;
@@ -202,7 +208,11 @@ impl Batches {
         &mut self,
         batch: &mut [Waiting],
         events: &mut Vec<Arc<Event>>,
+        figures: &Figures,
     ) -> Result<(), Lost> {
+        if self.open.is_none() {
+            figures.begins(Some("opening the store again"));
+        }
         self.opened()
             .map_err(|error| Lost {
                 when: When::Opening,
@@ -210,16 +220,22 @@ impl Batches {
                 is_busy: false,
                 error,
             })?
-            .commit(batch, events)
+            .commit(batch, events, figures)
     }
 
-    fn committed(&mut self, batch: Vec<Waiting>, events: Vec<Arc<Event>>, shared: &Shared) {
+    fn committed(
+        &mut self,
+        batch: Vec<Waiting>,
+        events: Vec<Arc<Event>>,
+        begun: Instant,
+        shared: &Shared,
+    ) {
         shared.breaker.succeeded();
-        shared.commits.fetch_add(1, Ordering::Relaxed);
         let operations = batch.iter().filter(|waiting| !waiting.is_job).count();
+        let sync_took = self.open.as_ref().map_or(Duration::ZERO, Open::sync_took);
         shared
-            .operations
-            .fetch_add(operations.try_into().unwrap_or(0), Ordering::Relaxed);
+            .figures
+            .committed(operations, begun.elapsed(), sync_took);
         self.tell_search();
         if events
             .iter()
@@ -258,6 +274,8 @@ impl Batches {
             return;
         }
         if let Some(open) = &self.open {
+            shared.figures.begins(Some("copying the log back"));
+            let begun = Instant::now();
             // Passive: it waits for no reader, and what it leaves is left to the next one.
             if let Err(error) =
                 open.connection
@@ -265,6 +283,7 @@ impl Batches {
             {
                 tracing::warn!(%error, "checkpoint failed");
             }
+            shared.figures.checkpointed(begun.elapsed());
         }
     }
 

@@ -1,6 +1,6 @@
 //! The open connection of the writer: one transaction per batch, and the memory that goes with it.
 
-use super::{Tx, Waiting, tx::Memory};
+use super::{Tx, Waiting, figures::Figures, tx::Memory};
 use crate::{
     Durability, OpenError, SqliteConfig,
     connection::{self, BUSY_TIMEOUT, Use},
@@ -13,6 +13,7 @@ use std::{
     cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 thread_local! {
@@ -27,6 +28,8 @@ thread_local! {
 pub(super) struct Open {
     pub(super) connection: Connection,
     memory: Memory,
+    /// How long the last commit took to be written and synced.
+    sync_took: Duration,
 }
 
 /// Why a batch was not committed.
@@ -82,7 +85,11 @@ impl Open {
             Ok(())
         }));
         let memory = Memory::load(&connection)?;
-        Ok(Self { connection, memory })
+        Ok(Self {
+            connection,
+            memory,
+            sync_took: Duration::ZERO,
+        })
     }
 
     /// Looks at every page of every table, after the disk failed. Not at those of the index of words:
@@ -124,6 +131,11 @@ impl Open {
         self.memory.indexed_to().is_none()
     }
 
+    /// How long the last commit took to be written and synced.
+    pub(super) fn sync_took(&self) -> Duration {
+        self.sync_took
+    }
+
     /// Pages in the write-ahead log after the last commit.
     pub(super) fn wal_pages() -> i32 {
         WAL_PAGES.get()
@@ -135,10 +147,11 @@ impl Open {
         &mut self,
         batch: &mut [Waiting],
         events: &mut Vec<Arc<Event>>,
+        figures: &Figures,
     ) -> Result<(), Lost> {
         let before = self.memory.position();
-        let ran = match self.run(batch, events) {
-            Err(Fault::OneOperation) => self.run_apart(batch, events),
+        let ran = match self.run(batch, events, figures) {
+            Err(Fault::OneOperation) => self.run_apart(batch, events, figures),
             other => other,
         };
         ran.map_err(|fault| match fault {
@@ -164,11 +177,17 @@ impl Open {
     }
 
     /// Runs all operations in one transaction and commits.
-    fn run(&mut self, batch: &mut [Waiting], events: &mut Vec<Arc<Event>>) -> Result<(), Fault> {
+    fn run(
+        &mut self,
+        batch: &mut [Waiting],
+        events: &mut Vec<Arc<Event>>,
+        figures: &Figures,
+    ) -> Result<(), Fault> {
+        figures.begins(Some("beginning a transaction"));
         self.memory.begin();
         self.control("begin immediate", When::Beginning)?;
         for waiting in batch.iter_mut() {
-            match self.run_one(waiting, events) {
+            match self.run_one(waiting, events, figures) {
                 // A refusal has its answer and has changed nothing.
                 Ok(())
                 | Err(Failed {
@@ -195,7 +214,7 @@ impl Open {
                 Err(Failed { reach, .. }) => return Err(self.lost(reach, events)),
             }
         }
-        self.flush_and_commit(events)
+        self.flush_and_commit(events, figures)
     }
 
     /// Runs every operation behind a savepoint, so that one that fails takes no other with it.
@@ -203,14 +222,16 @@ impl Open {
         &mut self,
         batch: &mut [Waiting],
         events: &mut Vec<Arc<Event>>,
+        figures: &Figures,
     ) -> Result<(), Fault> {
+        figures.begins(Some("beginning a transaction"));
         self.memory.begin();
         self.control("begin immediate", When::Beginning)?;
         for waiting in batch.iter_mut() {
             self.control("savepoint operation", When::Running)?;
             let before = events.len();
             let ran = self
-                .run_one(waiting, events)
+                .run_one(waiting, events, figures)
                 .map_err(|failed| failed.reach)
                 .and_then(|()| self.flush(events));
             match ran {
@@ -232,7 +253,7 @@ impl Open {
                 Err(reach) => return Err(self.lost(reach, events)),
             }
         }
-        self.flush_and_commit(events)
+        self.flush_and_commit(events, figures)
     }
 
     /// Runs one operation; a panic counts as its failure.
@@ -240,8 +261,10 @@ impl Open {
         &mut self,
         waiting: &mut Waiting,
         events: &mut Vec<Arc<Event>>,
+        figures: &Figures,
     ) -> Result<(), Failed> {
         let doing = waiting.operation.doing();
+        figures.begins(Some(doing));
         let before = self.connection.total_changes();
         let mut tx = Tx::new(&self.connection, &mut self.memory, events, doing);
         let ran = catch_unwind(AssertUnwindSafe(|| waiting.operation.run(&mut tx)));
@@ -268,11 +291,19 @@ impl Open {
         tx.flush().map_err(|_| tx.reach)
     }
 
-    fn flush_and_commit(&mut self, events: &mut Vec<Arc<Event>>) -> Result<(), Fault> {
+    fn flush_and_commit(
+        &mut self,
+        events: &mut Vec<Arc<Event>>,
+        figures: &Figures,
+    ) -> Result<(), Fault> {
         if let Err(reach) = self.flush(events) {
             return Err(self.lost(reach, events));
         }
-        self.control("commit", When::Committing)
+        figures.begins(Some("committing"));
+        let begun = Instant::now();
+        self.control("commit", When::Committing)?;
+        self.sync_took = begun.elapsed();
+        Ok(())
     }
 
     /// Begins, commits and the like.
