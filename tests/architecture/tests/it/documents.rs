@@ -197,6 +197,49 @@ fn every_guarantee_is_held_by_tests_that_exist() {
 }
 
 #[test]
+fn every_mechanism_and_test_of_the_seeds_has_its_counterpart() {
+    let path = "docs/reference/seeds.md";
+    let page = read(path);
+    let (mechanisms, tests) = page.split_once("\n## Tests\n").unwrap_or_default();
+    let rows = |part: &str| -> Vec<Vec<String>> {
+        let rows = part.lines().filter(|line| line.starts_with("| "));
+        let cells = rows.map(|row| {
+            row.trim_matches('|')
+                .split(" | ")
+                .map(|cell| cell.trim().to_owned())
+                .collect()
+        });
+        // The first is the head.
+        cells.skip(1).collect()
+    };
+    let mut wrong = Vec::new();
+    let (mechanisms, tests) = (rows(mechanisms), rows(tests));
+    assert!(
+        mechanisms.len() >= 20 && tests.len() >= 14,
+        "{path} has lost its rows"
+    );
+    for row in mechanisms {
+        if row.len() != 3 || row.iter().any(String::is_empty) {
+            wrong.push(format!(
+                "{path}: a mechanism without counterpart and reason: {row:?}"
+            ));
+        }
+    }
+    for row in tests {
+        let counterpart = row.last().cloned().unwrap_or_default();
+        let named = tests_named_in(&counterpart);
+        let files = spans(&counterpart)
+            .into_iter()
+            .filter(|span| span.starts_with("web/"));
+        if named.is_empty() && files.count() == 0 {
+            wrong.push(format!("{path}: a test without counterpart: {row:?}"));
+        }
+        wrong.extend(missing(path, &named));
+    }
+    nothing_wrong(&wrong);
+}
+
+#[test]
 fn every_link_leads_somewhere() {
     let mut wrong = Vec::new();
     for file in markdown() {
