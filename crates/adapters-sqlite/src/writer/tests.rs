@@ -246,7 +246,7 @@ async fn a_room_fills_only_its_own_share_of_the_queue() {
 
 #[tokio::test]
 async fn an_operation_nobody_waits_for_any_more_is_not_begun() {
-    let (scene, store) = a_team(|config| config.write_deadline = Duration::from_millis(50)).await;
+    let (scene, store) = a_team(|config| config.write_deadline = Duration::from_secs(1)).await;
     let release = hold(&store).await;
     let late = queue_post(&scene, &scene.ann, "too late");
     assert!(matches!(
