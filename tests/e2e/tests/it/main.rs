@@ -27,6 +27,7 @@ mod long_poll;
 mod matrix;
 mod messages;
 mod mixed;
+mod outage;
 mod people;
 mod power;
 mod presence;
