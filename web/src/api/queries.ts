@@ -137,6 +137,10 @@ export const api = {
     body: { client_message_id: string; body: string },
   ): Promise<PostedMessage> =>
     answered(http.POST("/rooms/{room_id}/messages", { ...inRoom(room_id), body })),
+  discardUndelivered: async (client_message_id: string) => {
+    const params = { path: { client_message_id } };
+    await answered(http.DELETE("/me/undelivered/{client_message_id}", { params }));
+  },
   editMessage: (room_id: string, message_id: string, text: string): Promise<Message> =>
     answered(
       http.PATCH("/rooms/{room_id}/messages/{message_id}", {

@@ -13,6 +13,8 @@ export interface OutboxEntry {
    * `stored`: posted, the event has not come yet. `failed`: needs the person.
    */
   readonly state: "sending" | "queued" | "stored" | "failed";
+  /** The server keeps the words of this refused one until it is told that they were seen. */
+  readonly undelivered?: boolean;
   /** Tries that a server answered. */
   readonly tries: number;
   /** Why it failed, in words. */

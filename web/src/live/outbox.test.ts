@@ -17,6 +17,7 @@ let storage: OutboxStorage;
 let posts: Post[];
 let connected: boolean;
 let ids: number;
+let discarded: string[];
 let outbox: Outbox;
 
 function start(): Outbox {
@@ -32,6 +33,9 @@ function start(): Outbox {
             };
             posts.push({ room: roomId, id, body, answer });
           }),
+        discardUndelivered: async (id) => {
+          discarded.push(id);
+        },
       },
       storage,
       after: time.after,
@@ -58,6 +62,7 @@ beforeEach(() => {
   time = new FakeTime();
   storage = memoryOutbox();
   posts = [];
+  discarded = [];
   connected = true;
   ids = 0;
   outbox = start();
@@ -211,8 +216,28 @@ describe("queued posts", () => {
     outbox.send(room.id, "one");
     await settle();
     await lastPost().answer("queued");
-    outbox.refuse(lastPost().id, "The room is gone.");
-    expect(outbox.store.getState().entries[0]).toMatchObject({ state: "failed" });
+    outbox.refuse(lastPost().id, "room.not_found");
+    expect(outbox.store.getState().entries[0]).toMatchObject({
+      state: "failed",
+      reason: "You were no longer in this room when it was to be posted.",
+    });
+    expect(discarded).toEqual([]);
+    outbox.discard(lastPost().id);
+    expect(discarded).toEqual([lastPost().id]);
+    expect(states()).toEqual([]);
+  });
+
+  it("are posted again after a minute by the next page, too", async () => {
+    outbox.send(room.id, "one");
+    await settle();
+    await lastPost().answer("queued");
+    outbox.stop();
+    outbox = start();
+    await outbox.load();
+    expect(states()).toEqual(["queued"]);
+    await time.pass(60_000);
+    expect(posts).toHaveLength(2);
+    expect(posts[1]?.id).toBe(posts[0]?.id);
   });
 });
 

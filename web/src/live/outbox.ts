@@ -16,9 +16,15 @@ const CALM_MS = 10_000;
 /** A queued post without its event is posted again with the same key after this long. */
 const QUEUED_AGAIN_MS = 60_000;
 
+/** Why a queued post was refused when its turn came, by the server's code. */
+const REFUSED_LATER: Readonly<Record<string, string>> = {
+  "room.not_found": "You were no longer in this room when it was to be posted.",
+  "message.client_id_reused": "Another message was posted in its place.",
+};
+
 /** What the outbox needs from outside. */
 export interface OutboxDeps {
-  readonly api: Pick<Api, "postMessage">;
+  readonly api: Pick<Api, "postMessage" | "discardUndelivered">;
   readonly storage: OutboxStorage;
   readonly after: After;
   readonly random: Random;
@@ -62,6 +68,9 @@ export class Outbox {
     const known = new Set(this.entries.map((entry) => entry.client_message_id));
     const old = left.filter((entry) => !known.has(entry.client_message_id));
     this.store.setState({ entries: [...old, ...this.entries] });
+    for (const entry of old) {
+      if (entry.state === "queued") this.postAgain(entry.client_message_id);
+    }
     this.pump();
   }
 
@@ -96,7 +105,10 @@ export class Outbox {
 
   /** The message is posted: its event came, or a page holds it. */
   settle(id: string): void {
-    if (!this.entries.some((entry) => entry.client_message_id === id)) return;
+    const settled = this.entries.find((entry) => entry.client_message_id === id);
+    if (settled === undefined) return;
+    // Unheard it stays in the list of the server, which costs nobody anything.
+    if (settled.undelivered) this.deps.api.discardUndelivered(id).catch(() => {});
     this.store.setState({ entries: this.entries.filter((e) => e.client_message_id !== id) });
     this.written.delete(id);
     void this.deps.storage.remove(id);
@@ -113,8 +125,9 @@ export class Outbox {
   }
 
   /** A queued post was refused at its replay. */
-  refuse(id: string, reason: string): void {
-    this.change(id, { state: "failed", reason });
+  refuse(id: string, code: string): void {
+    const why = REFUSED_LATER[code] ?? `The server refused it later (${code}).`;
+    this.change(id, { state: "failed", reason: why, undelivered: true });
   }
 
   /** The connection is back: go on without waiting. */
@@ -185,6 +198,11 @@ export class Outbox {
 
   private queued(id: string): void {
     this.change(id, { state: "queued" });
+    this.postAgain(id);
+  }
+
+  /** Posts a queued one again when its event has not come in time. */
+  private postAgain(id: string): void {
     this.deps.after(QUEUED_AGAIN_MS, () => {
       const entry = this.entries.find((held) => held.client_message_id === id);
       if (this.stopped || entry?.state !== "queued") return;

@@ -175,7 +175,7 @@ export class LiveRuntime {
     }
     if (frame.kind === "post_refused") {
       const { client_message_id, code } = frame.data;
-      this.outbox.refuse(client_message_id, `The server refused it later (${code}).`);
+      this.outbox.refuse(client_message_id, code);
     }
   }
 

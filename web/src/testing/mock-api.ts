@@ -115,6 +115,7 @@ export function mockApi(over: Partial<Api> = {}): { api: Api; server: MockServer
       return { messages, has_older: first > 1, has_newer: last < all.length };
     },
     postMessage: refuse,
+    discardUndelivered: async () => undefined,
     editMessage: refuse,
     deleteMessage: nothing,
     events: async () => ({ events: [], cursor: "1.1.aa", reset: null }),
