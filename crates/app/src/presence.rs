@@ -233,5 +233,41 @@ mod tests {
                 for (id, _) in &open { prop_assert!(told.contains(id)); }
             }
         }
+
+        /// Several tabs, ended in any order and any way: who is online is whoever has a tab, or had one
+        /// closed (not lapsed) as the last and within the grace. Compared with a list of all tabs.
+        #[test]
+        fn online_is_who_has_a_tab_or_closed_the_last_within_the_grace(
+            steps in prop::collection::vec((0_u128..3, any::<prop::sample::Index>(), 0_u8..5, 0_u64..9), 0..80)
+        ) {
+            let (mut table, mut now, mut numbers) = (PresenceTable::default(), Instant::now(), 0_u64);
+            let mut tabs: Vec<(UserId, u64)> = Vec::new();
+            // When whoever has no tab any more is gone.
+            let mut gone_at: HashMap<UserId, Instant> = HashMap::new();
+            for (who, which, what, seconds) in steps {
+                now += Duration::from_secs(seconds);
+                gone_at.retain(|_, at| *at > now);
+                table.flush(now);
+                if what < 2 || tabs.is_empty() {
+                    numbers += 1;
+                    table.connected(user(who), numbers);
+                    // As a connection does that joins after it was welcomed.
+                    table.connected(user(who), numbers);
+                    tabs.push((user(who), numbers));
+                    gone_at.remove(&user(who));
+                } else {
+                    let (id, number) = tabs.swap_remove(which.index(tabs.len()));
+                    let how = if what == 4 { Ended::Lapsed } else { Ended::Closed };
+                    table.ended(id, number, how, now, GRACE);
+                    table.ended(id, number, Ended::Lapsed, now, GRACE);
+                    if !tabs.iter().any(|(other, _)| *other == id) && how == Ended::Closed {
+                        gone_at.insert(id, now + GRACE);
+                    }
+                }
+                let mut online: BTreeSet<UserId> = tabs.iter().map(|(id, _)| *id).collect();
+                online.extend(gone_at.keys());
+                prop_assert_eq!(table.online().to_vec(), online.into_iter().collect::<Vec<_>>());
+            }
+        }
     }
 }

@@ -144,5 +144,36 @@ mod tests {
             prop_assert!(told.values().all(Vec::is_empty));
             prop_assert!(table.rooms.is_empty() && table.changed.is_empty());
         }
+
+        /// Of a start and a stop the later one counts, and a start for six seconds: whoever adds up what
+        /// was told knows at every flush who is typing.
+        #[test]
+        fn what_was_told_is_who_types(
+            steps in prop::collection::vec((0_u128..2, 0_u128..3, any::<bool>(), 0_u64..4000, any::<bool>()), 0..60)
+        ) {
+            let (mut table, mut now) = (TypingTable::default(), Instant::now());
+            let mut until: BTreeMap<(RoomId, UserId), Instant> = BTreeMap::new();
+            let mut told: BTreeMap<RoomId, Vec<UserId>> = BTreeMap::new();
+            for (room, user, active, ms, is_flush) in steps {
+                now += Duration::from_millis(ms);
+                let (room, user) = (RoomId::from_uuid(Uuid::from_u128(room)), UserId::from_uuid(Uuid::from_u128(user)));
+                if active {
+                    table.start(room, user, now);
+                    until.insert((room, user), now + TYPING_EXPIRES);
+                } else {
+                    table.stop(room, user);
+                    until.remove(&(room, user));
+                }
+                if is_flush {
+                    told.extend(table.flush(now));
+                    until.retain(|_, until| *until > now);
+                    for (room, users) in &told {
+                        let typing = until.keys().filter(|(in_room, _)| in_room == room);
+                        prop_assert_eq!(users, &typing.map(|(_, user)| *user).collect::<Vec<_>>());
+                    }
+                    prop_assert!(until.keys().all(|(room, _)| told.contains_key(room)));
+                }
+            }
+        }
     }
 }
