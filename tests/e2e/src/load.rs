@@ -61,16 +61,24 @@ struct Shared {
     rooms: Vec<String>,
     acks: watch::Sender<u64>,
     stop: watch::Sender<bool>,
+    pause: Duration,
 }
 
 impl Load {
     /// Lets each of these people post into one of the rooms.
     #[must_use]
     pub fn start(people: &[Person], rooms: &[String]) -> Self {
+        Self::paced(people, rooms, Duration::ZERO)
+    }
+
+    /// The same, with a pause after each acknowledged post.
+    #[must_use]
+    pub fn paced(people: &[Person], rooms: &[String], pause: Duration) -> Self {
         let shared = Arc::new(Shared {
             rooms: rooms.to_vec(),
             acks: watch::Sender::new(0),
             stop: watch::Sender::new(false),
+            pause,
         });
         let posters = people
             .iter()
@@ -158,6 +166,10 @@ async fn post(shared: Arc<Shared>, me: Person, nr: usize) -> Posted {
             if timeout(NEXT_TRY, told_to_stop).await.is_ok() {
                 return posted;
             }
+        }
+        let told_to_stop = stop.wait_for(|stop| *stop);
+        if !shared.pause.is_zero() && timeout(shared.pause, told_to_stop).await.is_ok() {
+            return posted;
         }
     }
     posted

@@ -303,7 +303,7 @@ async fn nothing_acknowledged_is_lost_when_the_server_is_killed_while_sixteen_cl
     let stored = audit(&team, &acked);
     let (mut in_resume, mut resumed) = (0, 0);
     for seen in &all_seen {
-        assert_eq!(seen.resets, 0, "nobody was away for long");
+        assert_eq!(seen.resets, Vec::<Value>::new(), "nobody was away for long");
         assert_eq!(seen.twice_otherwise, 0, "duplicates outside of a resume");
         in_resume += seen.twice_in_resume;
         resumed += seen.resumed;

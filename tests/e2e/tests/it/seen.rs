@@ -17,8 +17,8 @@ pub(crate) struct Seen {
     pub(crate) twice_otherwise: u64,
     /// Connections that were resumed.
     pub(crate) resumed: u64,
-    /// Connections that had to start afresh.
-    pub(crate) resets: u64,
+    /// Why connections had to start afresh, and how much each had missed.
+    pub(crate) resets: Vec<Value>,
     is_catching_up: bool,
 }
 
@@ -32,8 +32,11 @@ impl Seen {
             }
             Some("caught_up") => self.is_catching_up = false,
             Some("reset") => {
-                self.resets += 1;
+                self.resets.push(frame.clone());
                 self.is_catching_up = false;
+                // The client reads its rooms again.
+                self.revs.clear();
+                self.order.clear();
             }
             Some("event") => self.note(frame),
             _ => {}
