@@ -156,6 +156,27 @@ impl Live {
         }
     }
 
+    /// The next text frame as it came, for crowds: nothing is understood or kept. `Err` has the close
+    /// code, `Ok(None)` is silence.
+    ///
+    /// # Errors
+    /// When the connection has ended.
+    pub async fn next_text(&mut self, within: Duration) -> Result<Option<String>, u16> {
+        let until = Instant::now() + within;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match timeout(left, self.socket.next()).await {
+                Err(_) => return Ok(None),
+                Ok(Some(Ok(Message::Text(text)))) => return Ok(Some(text.as_str().to_owned())),
+                Ok(Some(Ok(Message::Close(close)))) => {
+                    return Err(close.map_or(1005, |close| u16::from(close.code)));
+                }
+                Ok(Some(Ok(_))) => {}
+                Ok(Some(Err(_)) | None) => return Err(CUT),
+            }
+        }
+    }
+
     /// Reads from the network only.
     async fn read(&mut self, within: Duration) -> Heard {
         if let Some(code) = self.ended {

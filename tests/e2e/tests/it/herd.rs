@@ -22,6 +22,9 @@ const NEARLY_ALL: Duration = Duration::from_secs(5);
 /// Who posts all the while.
 const POSTERS: usize = 10;
 
+/// Between two posts of one person.
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// The first wait before a client connects again, at most.
 const FIRST_WAIT_MS: u64 = 300;
 /// The second; it doubles with each failure.
@@ -48,8 +51,8 @@ async fn come_back(
     let (mut longest, mut tries) = (FIRST_WAIT_MS, 0);
     loop {
         sleep(Duration::from_millis(dice.between(0, longest))).await;
-        tries += 1;
         longest = (WAIT_MS << tries.min(10)).min(LONGEST_WAIT_MS);
+        tries += 1;
         let Ok(mut live) = Live::open(&client).await else {
             continue;
         };
@@ -105,7 +108,7 @@ async fn after_a_restart_everyone_is_back_soon_and_no_post_fails() {
     team.server.start_again().await;
     proxy.forward_to(team.server.url());
     let open = Instant::now();
-    let load = Load::start(&posters, std::slice::from_ref(&team.hall));
+    let load = Load::paced(&posters, std::slice::from_ref(&team.hall), PAUSE);
     let (mut back, mut tries) = (Vec::new(), 0);
     for client in all {
         let (code, at, its_tries) = client.await.expect("a client comes back");
