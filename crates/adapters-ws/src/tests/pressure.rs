@@ -46,7 +46,9 @@ async fn every_refusal_and_every_return_is_counted() {
     bob.say(&json!({"type": "dance"})).await;
     bob.find("refused").await;
     world.store.fail_with(Some(StoreError::Unavailable));
-    bob.post(world.scene.lobby, "nobody hears").await;
+    // A post would be queued; a read marker has to wait.
+    let read = json!({"type": "read", "room_id": world.scene.lobby.to_string(), "seq": 1});
+    bob.say(&read).await;
     let refused = bob.find("refused").await;
     assert_eq!(refused["retryable"], true);
     assert_eq!(refused["retry_after_ms"], 1_000);
