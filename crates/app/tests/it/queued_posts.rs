@@ -100,6 +100,22 @@ async fn posts_of_an_outage_appear_once_and_in_each_senders_order() {
 }
 
 #[tokio::test]
+async fn who_posts_without_a_pause_gets_back_into_the_store_behind_their_queued_posts() {
+    let world = world().await;
+    let bob = world.join("Bob").await;
+    world.store.fail_with(Some(StoreError::Unavailable));
+    for key in 1..20 {
+        queue(&world, &bob, key).await;
+    }
+    world.store.fail_with(None);
+    for key in 20..40 {
+        let posted = post(&world, &bob, key).await;
+        assert!(matches!(posted, Ok(Posted::Stored(_))), "{key}: {posted:?}");
+    }
+    assert_eq!(said(&world, &bob).await, posts(1..40));
+}
+
+#[tokio::test]
 async fn a_repeat_of_a_queued_post_is_the_same_post() {
     let world = world().await;
     world.store.fail_with(Some(StoreError::Unavailable));
