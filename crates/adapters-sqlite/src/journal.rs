@@ -29,6 +29,9 @@ const STEP_BYTES: u64 = 16 * 1024 * 1024;
 /// Bytes written at once when the file is emptied.
 const ZEROS_BYTES: usize = 16 * 1024;
 
+/// Bytes read at once when the file is opened, more than the longest record has.
+const PIECE_BYTES: usize = 256 * 1024;
+
 /// A [`PostJournal`] in a file. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct FileJournal {
@@ -67,7 +70,7 @@ impl FileJournal {
     pub fn open(data_dir: &Path, limit: u64) -> io::Result<Self> {
         let path = data_dir.join(Self::FILE_NAME);
         let mut file = open_file(&path)?;
-        let mut bytes = fs::read(&path)?;
+        let mut bytes = read_used(&file)?;
         if Form::of(&bytes).is_none() && bytes.iter().any(|byte| *byte != 0) {
             let aside = set_aside(&path)?;
             tracing::error!(file = %aside.display(), "journal.unreadable: set aside, its posts are not replayed");
@@ -79,11 +82,12 @@ impl FileJournal {
             None => begin(&file)?,
         };
         File::open(data_dir)?.sync_all()?;
+        let taken = file.metadata()?.len();
         let mut state = State {
             file,
             form,
             limit,
-            taken: bytes.len() as u64,
+            taken,
             is_refused: false,
             end: HEAD_BYTES as u64,
             pending: BTreeMap::new(),
@@ -270,6 +274,32 @@ fn open_file(path: &Path) -> io::Result<File> {
         .truncate(false)
         .mode(0o600)
         .open(path)
+}
+
+/// Reads a file as far as it is used: most of a journal is room that waits, and nobody has that room
+/// in memory.
+fn read_used(file: &File) -> io::Result<Vec<u8>> {
+    let (mut used, mut piece, mut at) = (Vec::new(), vec![0; PIECE_BYTES], 0);
+    loop {
+        let count = match file.read_at(&mut piece, at as u64) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
+        let read = piece.get(..count).unwrap_or_default();
+        if read.is_empty() {
+            break;
+        }
+        if read.iter().any(|byte| *byte != 0) {
+            used.resize(at, 0);
+            used.extend_from_slice(read);
+        }
+        at += count;
+    }
+    // The last record may end in zeros.
+    if !used.is_empty() {
+        used.resize(at.min(used.len() + PIECE_BYTES), 0);
+    }
+    Ok(used)
 }
 
 /// Writes the head of a new file.

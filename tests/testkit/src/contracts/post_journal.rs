@@ -1,4 +1,4 @@
-//! What every [`PostJournal`](campfire_domain::ports::PostJournal) must do. That it outlives the
+//! What every [`PostJournal`] must do. That it outlives the
 //! process is held where it is implemented: a contract cannot stop one.
 
 use crate::{Stores, a_message, builders::an_id};

@@ -15,6 +15,8 @@ export function FlagsDialog({ onClose }: { onClose: () => void }) {
   const client = useLive();
   const { version, flags } = useClient((state) => state.flags);
   const { run, busy, problem } = useCall();
+  // A switch stands where it was put while the server is asked.
+  const [wanted, setWanted] = useState<{ flag: string; on: boolean } | null>(null);
   return (
     <Dialog title="Features" onClose={onClose}>
       {problem === null ? null : <Notice>{problem.message}</Notice>}
@@ -28,11 +30,13 @@ export function FlagsDialog({ onClose }: { onClose: () => void }) {
             <span>{FEATURES[flag].name}</span>
             <input
               type="checkbox"
-              checked={flags[flag] === true}
+              checked={wanted?.flag === flag ? wanted.on : flags[flag] === true}
               aria-disabled={busy}
               onChange={(event) => {
                 const on = event.target.checked;
-                void run(() => client.changeFlag(flag, on));
+                if (busy) return;
+                setWanted({ flag, on });
+                void run(() => client.changeFlag(flag, on)).finally(() => setWanted(null));
               }}
             />
           </label>
