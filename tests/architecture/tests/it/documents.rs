@@ -191,6 +191,9 @@ fn every_guarantee_is_held_by_tests_that_exist() {
         if named.is_empty() {
             wrong.push(format!("{path} names no test: {row}"));
         }
+        if row.trim_matches('|').split(" | ").count() != 4 {
+            wrong.push(format!("{path}: promise, tests and figures of {row}"));
+        }
         wrong.extend(missing(path, &named));
     }
     nothing_wrong(&wrong);
