@@ -41,10 +41,10 @@ export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: s
     return () => client.attention.show(null);
   }, [client, me, roomId]);
   const { connected } = useConnection();
-  // Without a connection there is no answer; then the people are read when it is back.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `connected` is why it is read again.
+  // Without a connection there is no answer: the people are read when there is one, and again when
+  // it was cut.
   useEffect(() => {
-    client.loadMembers(roomId).catch(() => undefined);
+    if (connected) client.loadMembers(roomId).catch(() => undefined);
   }, [client, roomId, connected]);
   useEffect(() => {
     // On a phone the keyboard would cover what one came to read.

@@ -176,6 +176,12 @@ impl Open {
         })
     }
 
+    fn begin(&mut self, figures: &Figures) -> Result<(), Fault> {
+        figures.begins(Some("beginning a transaction"));
+        self.memory.begin();
+        self.control("begin immediate", When::Beginning)
+    }
+
     /// Runs all operations in one transaction and commits.
     fn run(
         &mut self,
@@ -183,9 +189,7 @@ impl Open {
         events: &mut Vec<Arc<Event>>,
         figures: &Figures,
     ) -> Result<(), Fault> {
-        figures.begins(Some("beginning a transaction"));
-        self.memory.begin();
-        self.control("begin immediate", When::Beginning)?;
+        self.begin(figures)?;
         for waiting in batch.iter_mut() {
             match self.run_one(waiting, events, figures) {
                 // A refusal has its answer and has changed nothing.
@@ -224,9 +228,7 @@ impl Open {
         events: &mut Vec<Arc<Event>>,
         figures: &Figures,
     ) -> Result<(), Fault> {
-        figures.begins(Some("beginning a transaction"));
-        self.memory.begin();
-        self.control("begin immediate", When::Beginning)?;
+        self.begin(figures)?;
         for waiting in batch.iter_mut() {
             self.control("savepoint operation", When::Running)?;
             let before = events.len();

@@ -121,13 +121,15 @@ function Interest() {
   );
 }
 
-/** A list from the server, read again when `version` changes, with the words of a refusal. */
-function useRead<T>(read: () => Promise<T[]>, version = 0): [readonly T[], string | null] {
+/** A list from the server as of a version, with the words of a refusal. */
+function useRead<T>(
+  read: (version: number) => Promise<T[]>,
+  version = 0,
+): [readonly T[], string | null] {
   const [held, setHeld] = useState<[readonly T[], string | null]>([[], null]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` is why it is read again.
   useEffect(() => {
     let mine = true;
-    read().then(
+    read(version).then(
       (items) => mine && setHeld([items, null]),
       (error) => mine && setHeld([[], wordsOf(error)]),
     );

@@ -28,33 +28,29 @@ export function useOpened(roomId: string, messageId: string | null): Opened {
     const { timelines, rooms } = client.runtime.store.getState();
     return messageId !== null || !shows(timelines[roomId], rooms[roomId], dividerSeq);
   });
-  const [problem, setProblem] = useState<string | null>(null);
-  const [tries, setTries] = useState(0);
+  const [failed, setFailed] = useState<{ place: string | null; words: string } | null>(null);
+  const problem = failed !== null && failed.place === messageId ? failed.words : null;
 
   // A reset takes every window away; the room is then opened again like the first time.
   const needed = fresh || !held;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `tries` is the person's wish to try again.
   useEffect(() => {
-    if (!needed) return;
+    if (!needed || problem !== null) return;
     let wanted = true;
     client.openTimeline(roomId, placeOf(messageId, dividerSeq)).then(
       () => {
         if (wanted) setFresh(false);
       },
       (error) => {
-        if (wanted) setProblem(wordsOf(error));
+        if (wanted) setFailed({ place: messageId, words: wordsOf(error) });
       },
     );
     return () => {
       wanted = false;
     };
-  }, [client, roomId, messageId, dividerSeq, needed, tries]);
+  }, [client, roomId, messageId, dividerSeq, needed, problem]);
   useEffect(() => () => client.leaveTimeline(roomId), [client, roomId]);
 
-  const again = useCallback(() => {
-    setProblem(null);
-    setTries((count) => count + 1);
-  }, []);
+  const again = useCallback(() => setFailed(null), []);
   // What failed without a connection is tried again when there is one.
   const { connected } = useConnection();
   const was = useRef(connected);

@@ -12,6 +12,16 @@ use rusqlite::Connection;
 const SOON: Duration = Duration::from_secs(30);
 const HOUR: i64 = 60 * 60 * 1_000;
 
+/// The store of a folder, as a process that starts opens it.
+async fn opened(folder: &tempfile::TempDir) -> Arc<SqliteStore> {
+    let config = SqliteConfig::new(folder.path());
+    Arc::new(
+        SqliteStore::open(config, RecordingSink::new())
+            .await
+            .unwrap(),
+    )
+}
+
 /// The file through a connection of its own, as a tool of an operator would open it.
 fn file(store: &SqliteStore) -> Connection {
     Connection::open(&store.file).unwrap()
@@ -105,12 +115,7 @@ async fn g9_a_search_index_without_any_of_its_tables_fails_no_post_and_is_built_
 #[tokio::test]
 async fn an_index_that_was_being_built_when_the_process_ended_is_finished_by_the_next() {
     let folder = tempfile::tempdir().unwrap();
-    let config = SqliteConfig::new(folder.path());
-    let open = async || {
-        let store = SqliteStore::open(config.clone(), RecordingSink::new()).await;
-        Arc::new(store.unwrap())
-    };
-    let store = open().await;
+    let store = opened(&folder).await;
     let scene = Scene::set_up(Stores::of(Arc::clone(&store), RecordingSink::new(), ())).await;
     for i in 0..200 {
         let text = format!("unmistakable {i}");
@@ -127,7 +132,7 @@ async fn an_index_that_was_being_built_when_the_process_ended_is_finished_by_the
         )
         .unwrap();
     drop(other);
-    let store = open().await;
+    let store = opened(&folder).await;
     until(&store, StoreState::WELL).await;
     until_is(&store, FOUND, 200).await;
     assert_index_is_whole(&store).await;
@@ -244,17 +249,12 @@ async fn a_cursor_before_what_was_pruned_has_expired_and_others_hold() {
 #[tokio::test]
 async fn the_log_is_pruned_at_the_start() {
     let folder = tempfile::tempdir().unwrap();
-    let config = SqliteConfig::new(folder.path());
-    let open = async || {
-        let store = SqliteStore::open(config.clone(), RecordingSink::new()).await;
-        Arc::new(store.unwrap())
-    };
-    let store = open().await;
+    let store = opened(&folder).await;
     let scene = Scene::set_up(Stores::of(Arc::clone(&store), RecordingSink::new(), ())).await;
     scene.say(scene.lobby, &scene.ann, "hello").await;
     age(&store, &[50, 50, 50]);
     store.close().await;
-    let store = open().await;
+    let store = opened(&folder).await;
     until_is(&store, "select pruned_to from store", 3).await;
 }
 
