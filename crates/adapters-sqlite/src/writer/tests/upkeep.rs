@@ -122,7 +122,7 @@ async fn an_index_that_was_being_built_when_the_process_ended_is_finished_by_the
         scene.say(scene.lobby, &scene.ann, &text).await;
     }
     store.close().await;
-    let other = Connection::open(config.file()).unwrap();
+    let other = Connection::open(SqliteConfig::new(folder.path()).file()).unwrap();
     // As a rebuild leaves it after 50 messages.
     other
         .execute_batch(
