@@ -31,7 +31,9 @@ test("a feature says when it comes, and an administrator sees who waits for it",
   await page.getByRole("button", { name: /your menu$/ }).click();
   await page.getByRole("button", { name: "Features" }).click();
   const features = page.getByRole("dialog", { name: "Features" });
-  await expect(features.getByRole("region", { name: "Interest" })).toContainText("wanted.avatars");
+  await expect(features.getByRole("region", { name: "Interest" })).toContainText(
+    "Pictures of people: wants avatars",
+  );
   await features.getByRole("checkbox", { name: "Files" }).check();
   await expect(features).toContainText("Version 1");
   await features.getByRole("checkbox", { name: "Files" }).uncheck();

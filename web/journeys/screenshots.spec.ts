@@ -1,11 +1,14 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
 import { expect } from "@playwright/test";
 import { Person } from "./support/person";
 import { talk, VIEWS } from "./support/scenes";
 import { test } from "./support/test";
 
+const shoot = (person: Person, name: string) =>
+  person.page.screenshot({ path: `screenshots/${name}.png` });
+
 test("pictures of the screens, for looking at", async ({ campfire, browser }) => {
-  const shoot = (person: Person, name: string) =>
-    person.page.screenshot({ path: `screenshots/${name}.png` });
   for (const { name, options } of VIEWS) {
     const newcomer = await Person.at(browser, campfire.url, "New", options);
     await newcomer.page.goto(campfire.url);
@@ -36,3 +39,52 @@ test("pictures of the screens, for looking at", async ({ campfire, browser }) =>
     await person.page.context().close();
   }
 });
+
+test("pictures of what is not there yet, and of trouble", async ({ campfire, browser }) => {
+  const host = await Person.at(browser, campfire.url, "Ann");
+  await host.setUp();
+  await talk(host);
+  for (const { name, options } of VIEWS) {
+    const ann = await Person.at(browser, campfire.url, "Ann", options);
+    await ann.signIn();
+    await ann.open("All Talk");
+    await ann.page.getByTestId("file-upload-area").click();
+    await shoot(ann, `upload-${name}`);
+    await ann.page.getByTestId("learn-more-button").click();
+    await ann.page.getByRole("button", { name: "Avatars: I want this" }).click();
+    await shoot(ann, `roadmap-${name}`);
+    await ann.page.context().close();
+    const boss = await Person.at(browser, campfire.url, "Ann", options);
+    await boss.signIn();
+    await boss.page.getByRole("button", { name: /your menu$/ }).click();
+    await boss.page.getByRole("button", { name: "Features" }).click();
+    const files = boss.page.getByRole("checkbox", { name: "Files" });
+    await files.click();
+    await expect(boss.page.getByRole("dialog")).toContainText("Version");
+    await shoot(boss, `features-${name}`);
+    await boss.page.context().close();
+  }
+  for (const { name, options } of VIEWS) {
+    const ann = await Person.at(browser, campfire.url, "Ann", options);
+    await ann.signIn();
+    await ann.open("All Talk");
+    const lock = await locked(join(campfire.folder, "campfire.db"));
+    await ann.input.fill("Is anybody there?");
+    await ann.page.getByTestId("send-button").click();
+    await expect(ann.page.getByRole("status", { name: "Trouble on the server" })).toBeVisible();
+    await expect(ann.log).toContainText("Saved, waiting to be posted");
+    await shoot(ann, `trouble-${name}`);
+    lock.kill();
+    await expect(ann.page.getByRole("status", { name: "Trouble on the server" })).toBeHidden();
+    await ann.page.context().close();
+  }
+});
+
+/** Another process that locks the store until it is killed. */
+async function locked(file: string): Promise<ChildProcess> {
+  const other = spawn("sqlite3", ["-batch", file], { stdio: ["pipe", "pipe", "inherit"] });
+  const begun = new Promise<void>((done) => other.stdout?.once("data", () => done()));
+  other.stdin?.write(".timeout 10000\nbegin exclusive;\nselect 'locked';\n");
+  await begun;
+  return other;
+}

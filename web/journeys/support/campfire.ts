@@ -12,6 +12,8 @@ const END_MS = 26_000;
 /** A server of one journey: the real binary on a free port, with its own data folder. */
 export interface Campfire {
   readonly url: string;
+  /** Its data folder. */
+  readonly folder: string;
   stop(): Promise<void>;
 }
 
@@ -29,7 +31,7 @@ export async function startCampfire(): Promise<Campfire> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    return { url: await address(child), stop };
+    return { url: await address(child), folder, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -7,7 +7,7 @@ import { useClient, useLive } from "../../live/live-provider";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Notice } from "../../ui/notice";
-import { FEATURES, FLAGS } from "./features";
+import { FEATURES, FLAGS, type Flag } from "./features";
 import styles from "./flags.module.css";
 
 /** Switches, history and interest, for administrators. */
@@ -108,9 +108,7 @@ function Interest() {
       <ul className={styles.list}>
         {lines.map(({ feature, action, people, times }) => (
           <li key={`${feature} ${action}`} className={styles.line}>
-            <span>
-              {feature}, {action}
-            </span>
+            <span>{interestIn(feature, action)}</span>
             <span className={styles.soft}>
               {people} {people === 1 ? "person" : "people"}, {times} times
             </span>
@@ -138,6 +136,15 @@ function useRead<T>(
     };
   }, [read, version]);
   return held;
+}
+
+/** In words when this client knows them; a newer one may have left others. */
+function interestIn(feature: string, action: string): string {
+  const name = FLAGS.includes(feature as Flag) ? FEATURES[feature as Flag].name : feature;
+  if (action === "viewed") return `${name}: looked at`;
+  if (action === "roadmap_viewed") return `${name}: looked at what comes next`;
+  if (action.startsWith("wanted.")) return `${name}: wants ${action.slice(7).replaceAll("_", " ")}`;
+  return `${name}: ${action}`;
 }
 
 function onlyOn({ flags }: FlagVersion): string {

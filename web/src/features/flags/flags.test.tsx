@@ -137,6 +137,6 @@ describe("what administrators see", () => {
     const line = { feature: "files_enabled", action: "viewed", people: 2, times: 5 };
     await dialog({ feedback: async () => [{ ...line, last_at: "2026-11-21T08:00:00.000Z" }] });
     const interest = screen.getByRole("region", { name: "Interest" });
-    expect(interest).toHaveTextContent("files_enabled, viewed2 people, 5 times");
+    expect(interest).toHaveTextContent("Files: looked at2 people, 5 times");
   });
 });
