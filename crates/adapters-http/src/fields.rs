@@ -2,9 +2,9 @@
 
 use crate::errors::{Code, Refusal, field};
 use campfire_domain::{
-    AccountName, EmailAddress, FeedbackWord, InvalidEmailAddress, InvalidFeedbackWord,
-    MessageSource, MessageSourceError, NameError, PageSizeError, Password, PasswordError, RoomName,
-    UserName,
+    AccountName, BoostContent, BoostContentError, EmailAddress, FeedbackWord, InvalidEmailAddress,
+    InvalidFeedbackWord, MessageSource, MessageSourceError, NameError, PageSizeError, Password,
+    PasswordError, RoomName, UserName,
 };
 use campfire_wire::FieldProblem;
 use std::fmt::Display;
@@ -31,6 +31,17 @@ impl Broken for MessageSourceError {
         match self {
             Self::Empty => "empty",
             Self::TooLong { .. } => "too_long",
+            Self::ControlCharacter => "control_character",
+            _ => "invalid",
+        }
+    }
+}
+
+impl Broken for BoostContentError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLong { .. } | Self::TooManyScalars { .. } => "too_long",
             Self::ControlCharacter => "control_character",
             _ => "invalid",
         }
@@ -117,6 +128,10 @@ impl Fields {
 
     pub(crate) fn source(&mut self, text: &str) -> Option<MessageSource> {
         self.take("/body", MessageSource::parse(text))
+    }
+
+    pub(crate) fn boost_content(&mut self, text: &str) -> Option<BoostContent> {
+        self.take("/content", BoostContent::parse(text))
     }
 
     pub(crate) fn feedback_word(&mut self, pointer: &str, text: &str) -> Option<FeedbackWord> {

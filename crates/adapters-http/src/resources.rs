@@ -2,6 +2,7 @@
 #![expect(clippy::unused_async, reason = "poem-openapi wants every verb async")]
 
 mod account;
+mod boosts;
 mod events;
 mod feature_flags;
 mod join;
@@ -14,7 +15,7 @@ mod users;
 
 use crate::errors::{Code, Refusal, field};
 use crate::rate_limit::{PER_ACCOUNT, TooMany, WINDOW};
-use campfire_domain::{ClientMessageId, MessageId, RoomId, SessionId, UserId};
+use campfire_domain::{BoostId, ClientMessageId, MessageId, RoomId, SessionId, UserId};
 use poem_openapi::{
     Tags,
     registry::{MetaSchema, MetaSchemaRef},
@@ -32,6 +33,7 @@ pub(crate) type Resources = (
     rooms::RoomResource,
     memberships::MembershipResource,
     messages::MessageResource,
+    boosts::BoostResource,
     feature_flags::FeatureFlagResource,
     events::EventResource,
 );
@@ -46,6 +48,7 @@ pub(crate) const RESOURCES: Resources = (
     rooms::RoomResource,
     memberships::MembershipResource,
     messages::MessageResource,
+    boosts::BoostResource,
     feature_flags::FeatureFlagResource,
     events::EventResource,
 );
@@ -78,6 +81,10 @@ impl IdText {
 
     pub(crate) fn message(&self) -> Result<MessageId, Refusal> {
         MessageId::parse(&self.0).map_err(|_| Refusal::new(Code::MessageNotFound))
+    }
+
+    pub(crate) fn boost(&self) -> Result<BoostId, Refusal> {
+        BoostId::parse(&self.0).map_err(|_| Refusal::new(Code::BoostNotFound))
     }
 
     pub(crate) fn client_message(&self) -> Result<ClientMessageId, Refusal> {

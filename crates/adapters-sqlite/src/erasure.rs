@@ -5,7 +5,7 @@ use crate::writer::Tx;
 use campfire_domain::StoreError;
 use rusqlite::params;
 
-/// Removes some messages and mentions of one deleted room; `true` when there may be more to do.
+/// Removes some messages, mentions and boosts of one deleted room; `true` when there may be more to do.
 pub(crate) fn step(tx: &mut Tx<'_>, rows: u32) -> Result<bool, StoreError> {
     let sql = "select room_id from erased_room limit 1";
     let Some(room_id) = tx.find(sql, [], |row| row.get::<_, [u8; 16]>(0))? else {
@@ -30,7 +30,12 @@ pub(crate) fn step(tx: &mut Tx<'_>, rows: u32) -> Result<bool, StoreError> {
          (select user_id, seq from mention where room_id = ?1 limit ?2)",
         params![room_id, rows],
     )?;
-    if messages == 0 && mentions == 0 {
+    let boosts = tx.execute(
+        "delete from boost where room_id = ?1 and (seq, number) in \
+         (select seq, number from boost where room_id = ?1 limit ?2)",
+        params![room_id, rows],
+    )?;
+    if messages == 0 && mentions == 0 && boosts == 0 {
         tx.execute("delete from erased_room where room_id = ?1", [room_id])?;
     }
     Ok(true)

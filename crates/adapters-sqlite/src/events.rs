@@ -10,8 +10,8 @@ use crate::{
 };
 use async_trait::async_trait;
 use campfire_domain::{
-    Audience, ClientMessageId, Cursor, Event, EventKind, MessageId, Position, Rev, RoomId,
-    SessionId, StoreError, Timestamp, UserId,
+    Audience, BoostId, ClientMessageId, Cursor, Event, EventKind, Message, MessageId, Position,
+    Rev, RoomId, SessionId, StoreError, Timestamp, UserId,
     ports::{EventPage, EventReader, Head, Resolved},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -162,7 +162,7 @@ struct Log<'a> {
 /// The columns that [`Logged`] is made of.
 macro_rules! event_columns {
     () => {
-        "position, kind, room_id, rev, message_id, user_id, session_ids, actor_id, at, audience"
+        "position, kind, room_id, rev, message_id, user_id, session_ids, actor_id, at, audience, boost_id"
     };
 }
 
@@ -178,6 +178,7 @@ struct Logged {
     actor_id: Option<Uuid>,
     at: i64,
     audience: String,
+    boost_id: Option<Uuid>,
 }
 
 impl Logged {
@@ -196,6 +197,7 @@ impl Logged {
             actor_id: optional_uuid(row, 7)?,
             at: row.get(8)?,
             audience: row.get(9)?,
+            boost_id: optional_uuid(row, 10)?,
         })
     }
 
@@ -361,7 +363,8 @@ impl<'a> Log<'a> {
     /// What happened, with the state of now; what is gone comes as its removal.
     fn kind(&self, row: &Logged) -> rusqlite::Result<EventKind> {
         Ok(match row.kind.as_str() {
-            "message_posted" | "message_edited" | "message_deleted" => self.message(row)?,
+            "message_posted" | "message_edited" | "message_deleted" | "boost_added"
+            | "boost_removed" => self.message(row)?,
             "room_created" | "room_updated" => {
                 let room_id = row.room_id()?;
                 match rooms::read_state(self.connection, room_id)? {
@@ -427,12 +430,15 @@ impl<'a> Log<'a> {
             .message_id
             .map(MessageId::from_uuid)
             .ok_or_else(|| corrupt_column("event.message_id"))?;
-        let message = messages::read(self.connection, room_id, message_id)?;
-        Ok(match message.map(Arc::new) {
-            Some(message) if row.kind == "message_posted" => EventKind::MessagePosted(message),
-            Some(message) if row.kind == "message_edited" => EventKind::MessageEdited(message),
-            Some(message) => EventKind::MessageDeleted(message),
-            None => EventKind::RoomDeleted(room_id),
+        let Some(message) = messages::read(self.connection, room_id, message_id)? else {
+            return Ok(EventKind::RoomDeleted(room_id));
+        };
+        let message = Arc::new(message);
+        Ok(match row.kind.as_str() {
+            "message_posted" => EventKind::MessagePosted(message),
+            "message_edited" => EventKind::MessageEdited(message),
+            "message_deleted" => EventKind::MessageDeleted(message),
+            _ => boosted(row, message)?,
         })
     }
 
@@ -498,6 +504,19 @@ impl<'a> Log<'a> {
             },
         )
     }
+}
+
+/// A boost that is there now, or its removal.
+fn boosted(row: &Logged, message: Arc<Message>) -> rusqlite::Result<EventKind> {
+    let boost_id = row
+        .boost_id
+        .map(BoostId::from_uuid)
+        .ok_or_else(|| corrupt_column("event.boost_id"))?;
+    let boost = message.boosts.iter().find(|boost| boost.id == boost_id);
+    Ok(match boost.cloned().map(Arc::new) {
+        Some(boost) => EventKind::BoostAdded { message, boost },
+        None => EventKind::BoostRemoved { message, boost_id },
+    })
 }
 
 /// A point as the end of the log.

@@ -29,6 +29,7 @@
 //! of a released one.
 
 mod accounts;
+mod boosts;
 mod config;
 mod connection;
 mod cursor;

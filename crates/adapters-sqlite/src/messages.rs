@@ -1,14 +1,14 @@
 //! Messages: posting, changing, pages.
 
 use crate::{
-    SqliteStore,
+    SqliteStore, boosts,
     rows::{self, bytes, int, number, pack},
     search::{index, unindex},
     writer::{Priority, Tx},
 };
 use async_trait::async_trait;
 use campfire_domain::{
-    Audience, Content, EventKind, Message, MessageId, Page, PageCut, PageSize, RoomId, Seq,
+    Audience, Content, EventKind, Message, MessageId, Page, PageCut, PageSize, Rev, RoomId, Seq,
     StoreError, Timestamp, UserId, page_range,
     ports::{
         AppendError, ChangeError, Committed, Erased, MessageReader, MessageRepository, NewMessage,
@@ -159,6 +159,7 @@ fn append(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
         created_at: new.at,
         edited_at: None,
         content: Some(Arc::clone(&new.content)),
+        boosts: Vec::new(),
     });
     let kind = EventKind::MessagePosted(Arc::clone(&message));
     tx.record(
@@ -191,6 +192,7 @@ fn repeated(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
     )?;
     match found {
         Some((message, digest)) if digest == new.digest.0 => {
+            let message = boosted(tx, message)?;
             Ok(Posted::Repeated(Arc::new(message)))
         }
         Some(_) => Err(AppendError::ClientIdReused),
@@ -201,8 +203,13 @@ fn repeated(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
     }
 }
 
-/// A message that is to be changed, its row's number and its words; or why it cannot.
-fn changeable(
+/// A message with its boosts.
+fn boosted(tx: &mut Tx<'_>, message: Message) -> Result<Message, StoreError> {
+    tx.read(|connection| with_boosts(connection, message))
+}
+
+/// A message that is to be changed and its row's number; or why it cannot.
+pub(crate) fn changeable(
     tx: &mut Tx<'_>,
     room_id: RoomId,
     message_id: MessageId,
@@ -211,7 +218,7 @@ fn changeable(
     if tx.head(room_id)?.is_none() || !is_member(tx, room_id, actor_id)? {
         return Err(ChangeError::NotAMember);
     }
-    tx.find(
+    let found = tx.find(
         concat!(
             "select ",
             rows::message_columns!(),
@@ -219,8 +226,18 @@ fn changeable(
         ),
         [bytes(message_id.as_uuid()), bytes(room_id.as_uuid())],
         |row| Ok((rows::message(row)?, number(row.get(15)?))),
-    )?
-    .ok_or(ChangeError::NotFound)
+    )?;
+    let (message, row_number) = found.ok_or(ChangeError::NotFound)?;
+    Ok((boosted(tx, message)?, row_number))
+}
+
+/// Notes the `rev` of a change of a message that is not in its row.
+pub(crate) fn set_rev(tx: &mut Tx<'_>, row_number: u64, rev: Rev) -> Result<(), StoreError> {
+    tx.execute(
+        "update message set rev = ?2 where number = ?1",
+        [int(row_number), int(rev.get())],
+    )?;
+    Ok(())
 }
 
 fn revise(tx: &mut Tx<'_>, revision: &Revision) -> Result<Committed<Arc<Message>>, ChangeError> {
@@ -299,9 +316,11 @@ fn erase(
     // A tombstone keeps a search row, an empty one: SQLite's check of the index wants one a message.
     index(tx, row_number, "")?;
     unmention(tx, &before, &old)?;
+    boosts::remove_all(tx, room_id, before.seq)?;
     let message = Arc::new(Message {
         rev,
         content: None,
+        boosts: Vec::new(),
         ..before
     });
     let kind = EventKind::MessageDeleted(Arc::clone(&message));
@@ -360,7 +379,7 @@ pub(crate) fn read(
     room_id: RoomId,
     message_id: MessageId,
 ) -> rusqlite::Result<Option<Message>> {
-    connection
+    let found = connection
         .prepare_cached(concat!(
             "select ",
             rows::message_columns!(),
@@ -371,7 +390,15 @@ pub(crate) fn read(
             [bytes(message_id.as_uuid()), bytes(room_id.as_uuid())],
             rows::message,
         )
-        .optional()
+        .optional()?;
+    found
+        .map(|message| with_boosts(connection, message))
+        .transpose()
+}
+
+fn with_boosts(connection: &Connection, mut message: Message) -> rusqlite::Result<Message> {
+    boosts::read_onto(connection, std::slice::from_mut(&mut message))?;
+    Ok(message)
 }
 
 /// Reads a page.
@@ -419,6 +446,7 @@ pub(crate) fn page(
     )? {
         items.push(message?);
     }
+    boosts::read_onto(connection, &mut items)?;
     Ok(Some(Page {
         items,
         has_older: first > Seq::new(1),

@@ -86,7 +86,7 @@ macro_rules! message_columns {
 }
 pub(crate) use message_columns;
 
-/// A message of the message columns.
+/// A message of the message columns, without its boosts.
 pub(crate) fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
     let content = if row.get_ref(8)? == rusqlite::types::ValueRef::Null {
         let mentions = row
@@ -115,6 +115,7 @@ pub(crate) fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
         created_at: Timestamp::from_millis(row.get(6)?),
         edited_at: row.get::<_, Option<i64>>(7)?.map(Timestamp::from_millis),
         content,
+        boosts: Vec::new(),
     })
 }
 

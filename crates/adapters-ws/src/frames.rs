@@ -1,7 +1,7 @@
 //! Frames of the server as bytes.
 
 use bytes::Bytes;
-use campfire_domain::{Event, User};
+use campfire_domain::{Event, ports::Named};
 use campfire_wire::{Event as WireEvent, ServerFrame};
 
 /// An encoded text frame: valid UTF-8, shared by all sockets that get it.
@@ -20,8 +20,8 @@ pub(crate) fn encode(frame: &ServerFrame) -> Frame {
 }
 
 /// Encodes an event; `None` for what no client sees.
-pub(crate) fn encode_event(event: &Event, user: Option<&User>) -> Option<Frame> {
-    let seen = WireEvent::new(event, user);
+pub(crate) fn encode_event(event: &Event, named: &Named) -> Option<Frame> {
+    let seen = WireEvent::new(event, named);
     if seen.is_none() {
         tracing::debug!(
             event = event.kind.name(),

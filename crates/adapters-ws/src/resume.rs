@@ -203,9 +203,9 @@ impl Replay {
     fn take(&mut self, page: &Missed, registry: &ConnectionRegistry, peer: &Peer) -> Step {
         let last = self.until.as_ref().map(|head| head.position);
         let wanted = |position: &Position| last.is_none_or(|last| *position <= last);
-        for (event, user) in &page.events {
+        for (event, named) in &page.events {
             if wanted(&event.position) {
-                self.outbox.extend(encode_event(event, user.as_deref()));
+                self.outbox.extend(encode_event(event, named));
                 self.cursor = event.cursor.clone();
             }
         }

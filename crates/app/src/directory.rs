@@ -7,9 +7,10 @@
 //! Who must see their own change waits with [`Directory::reached`].
 
 use campfire_domain::{
-    Account, Actor, Audience, Event, EventKind, Flags, Head, Message, Position, Rev, Room, RoomId,
-    RoomKind, RoomState, Session, SessionId, SessionKind, Timestamp, TokenHash, User, UserId,
-    ports::{Committed, Delivery, DirectorySnapshot, Recipients},
+    Account, Actor, Audience, Boost, Event, EventKind, Flags, Head, Message, Position, Rev, Room,
+    RoomId, RoomKind, RoomState, Session, SessionId, SessionKind, Timestamp, TokenHash, User,
+    UserId,
+    ports::{Committed, Delivery, DirectorySnapshot, Named, Recipients},
 };
 use parking_lot::RwLock;
 use std::{
@@ -337,10 +338,10 @@ impl Directory {
         used
     }
 
-    /// The person an event speaks of: who wrote its message, or whom its grant concerns.
+    /// The people an event shows by name.
     #[must_use]
-    pub fn user_in(&self, event: &Event) -> Option<Arc<User>> {
-        self.tables.read().user_in(event)
+    pub fn named_in(&self, event: &Event) -> Named {
+        self.tables.read().named_in(event)
     }
 
     /// Changes the tables by one event and says who gets it. Only the publisher calls it, in log
@@ -352,10 +353,10 @@ impl Directory {
             matches!(event.kind, EventKind::RoomDeleted(_)).then(|| tables.recipients(event));
         tables.change(event);
         let recipients = before.unwrap_or_else(|| tables.recipients(event));
-        let user = tables.user_in(event);
+        let named = tables.named_in(event);
         Delivery {
             event: Arc::clone(event),
-            user,
+            named,
             recipients,
         }
     }
@@ -395,12 +396,23 @@ impl Tables {
         })
     }
 
-    fn user_in(&self, event: &Event) -> Option<Arc<User>> {
-        let user_id = match &event.kind {
-            EventKind::MembershipGranted { user_id, .. } => Some(*user_id),
-            kind => kind.message().map(|message| message.creator_id),
+    fn named_in(&self, event: &Event) -> Named {
+        let (user_id, boosts): (_, &[Boost]) = match &event.kind {
+            EventKind::MembershipGranted { user_id, .. } => (Some(*user_id), &[]),
+            EventKind::BoostAdded { boost, .. } => (Some(boost.creator_id), &[]),
+            EventKind::BoostRemoved { .. } => (None, &[]),
+            kind => kind.message().map_or((None, &[]), |message| {
+                (Some(message.creator_id), &message.boosts)
+            }),
         };
-        user_id.and_then(|id| self.users.get(&id).cloned())
+        let user = |id: UserId| self.users.get(&id).cloned();
+        Named {
+            user: user_id.and_then(user),
+            boosters: boosts
+                .iter()
+                .filter_map(|boost| user(boost.creator_id))
+                .collect(),
+        }
     }
 
     fn recipients(&self, event: &Event) -> Recipients {
@@ -426,7 +438,9 @@ impl Tables {
         match &event.kind {
             EventKind::MessagePosted(message)
             | EventKind::MessageEdited(message)
-            | EventKind::MessageDeleted(message) => {
+            | EventKind::MessageDeleted(message)
+            | EventKind::BoostAdded { message, .. }
+            | EventKind::BoostRemoved { message, .. } => {
                 if let Some(entry) = self.rooms.get_mut(&message.room_id) {
                     entry.raise(message);
                 }

@@ -2,7 +2,7 @@
 //!
 //! # Reading order
 //! [`Campfire`] is what adapters call. Each of its fields is one noun's use cases: [`messages`],
-//! [`rooms`], [`memberships`], [`users`], [`accounts`], [`sessions`], [`flags`], [`sync`]. Behind them
+//! [`boosts`], [`rooms`], [`memberships`], [`users`], [`accounts`], [`sessions`], [`flags`], [`sync`]. Behind them
 //! stand the [`directory`] (what every request asks, in memory), [`queued_posts`] (what is posted
 //! while the store is out), the [`publisher`] (one task that changes the directory by committed events
 //! and tells connected clients), [`health`] (what works), [`recent`] (messages to read in an outage),
@@ -16,6 +16,7 @@
 //! - Deliberately absent: SQL, HTTP words, sockets, settings files.
 
 pub mod accounts;
+pub mod boosts;
 pub mod content;
 pub mod directory;
 pub mod flags;
@@ -82,6 +83,8 @@ pub struct Campfire {
     pub memberships: Arc<memberships::Memberships>,
     /// Messages.
     pub messages: Arc<messages::Messages>,
+    /// Boosts of messages.
+    pub boosts: Arc<boosts::Boosts>,
     /// Feature flags.
     pub flags: Arc<flags::FeatureFlags>,
     /// Posts that wait for the store.
@@ -130,6 +133,7 @@ impl Campfire {
             messages: Arc::new(messages::Messages::new(
                 &ports, &directory, &typing, &recent, &health,
             )),
+            boosts: Arc::new(boosts::Boosts::new(&ports, &directory)),
             flags: Arc::new(flags::FeatureFlags::new(&ports, &directory)),
             queued_posts,
             sync: Arc::new(sync::Sync::new(&ports, &directory, &config)),

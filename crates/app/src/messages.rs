@@ -11,7 +11,7 @@ use crate::{
 };
 use campfire_domain::{
     Actor, ClientMessageId, Content, Denied, Format, HtmlTooLong, Message, MessageId,
-    MessageSource, Page, PageCut, PageSize, PostDigest, RoomId, StoreError, User, policy,
+    MessageSource, Page, PageCut, PageSize, PostDigest, RoomId, StoreError, User, UserId, policy,
     ports::{
         AppendError, ChangeError, Clock, IdSource, MessageReader, MessageRepository, NewMessage,
         Posted, Revision, Undelivered, UndeliveredRepository,
@@ -46,13 +46,15 @@ pub struct PostMessage {
     pub format: Format,
 }
 
-/// A message with who wrote it.
+/// A message with who wrote it and who boosted it.
 #[derive(Clone, Debug)]
 pub struct MessageView {
     /// The message.
     pub message: Arc<Message>,
     /// Who wrote it, as they are now.
     pub creator: Arc<User>,
+    /// Who boosted it, in the order of its boosts.
+    pub boosters: Vec<Arc<User>>,
 }
 
 /// What became of a post, with who posted.
@@ -64,6 +66,8 @@ pub struct PostedView {
     pub is_repeated: bool,
     /// Who posted.
     pub creator: Arc<User>,
+    /// Who boosted what was posted before, in the order of its boosts.
+    pub boosters: Vec<Arc<User>>,
 }
 
 /// Why something could not be done with a message.
@@ -175,12 +179,16 @@ impl Messages {
                 AppendError::ClientIdReused => MessageError::ClientIdReused,
                 _ => MessageError::Store(unknown_refusal()),
             })?;
+        let mut boosters = Vec::new();
         let is_repeated = match &posted {
             Posted::Stored(message) => {
                 self.directory.raise(message);
                 false
             }
-            Posted::Repeated(_) => true,
+            Posted::Repeated(message) => {
+                boosters = self.directory.users(boosters_of(message));
+                true
+            }
             Posted::Queued(kept) => kept.id != id,
         };
         if !is_repeated {
@@ -190,6 +198,7 @@ impl Messages {
             posted,
             is_repeated,
             creator,
+            boosters,
         })
     }
 
@@ -296,20 +305,8 @@ impl Messages {
         let reading = self.read_page(room_id, cut, size);
         let page = self.health.read_or_held(held, reading).await?;
         let page = page.ok_or(MessageError::NotFound)?;
-        let creators = self
-            .directory
-            .users(page.items.iter().map(|message| message.creator_id));
-        if creators.len() != page.items.len() {
-            return Err(unknown_creator());
-        }
-        let mut creators = creators.into_iter();
-        let mut items = Vec::with_capacity(page.items.len());
-        for message in page.items {
-            let creator = creators.next().ok_or_else(unknown_creator)?;
-            items.push(MessageView { message, creator });
-        }
         Ok(Page {
-            items,
+            items: views(&self.directory, page.items)?,
             has_older: page.has_older,
             has_newer: page.has_newer,
         })
@@ -382,11 +379,8 @@ impl Messages {
     }
 
     fn view(&self, message: Arc<Message>) -> Result<MessageView, MessageError> {
-        let creator = self
-            .directory
-            .user(message.creator_id)
-            .ok_or_else(unknown_creator)?;
-        Ok(MessageView { message, creator })
+        let views = views(&self.directory, vec![message])?;
+        views.into_iter().next().ok_or_else(unknown_person)
     }
 }
 
@@ -404,9 +398,38 @@ fn digest(post: &PostMessage) -> PostDigest {
     PostDigest(hash.finalize().into())
 }
 
-/// A foreign key of the store keeps this from happening.
-fn unknown_creator() -> MessageError {
+fn boosters_of(message: &Message) -> impl Iterator<Item = UserId> {
+    message.boosts.iter().map(|boost| boost.creator_id)
+}
+
+/// Messages with the people they show by name, looked up at once.
+pub(crate) fn views(
+    directory: &Directory,
+    messages: Vec<Arc<Message>>,
+) -> Result<Vec<MessageView>, MessageError> {
+    let named = messages
+        .iter()
+        .flat_map(|message| std::iter::once(message.creator_id).chain(boosters_of(message)));
+    let mut people = directory.users(named).into_iter();
+    let mut views = Vec::with_capacity(messages.len());
+    for message in messages {
+        let creator = people.next().ok_or_else(unknown_person)?;
+        let boosters: Vec<_> = people.by_ref().take(message.boosts.len()).collect();
+        if creator.id != message.creator_id || boosters.len() != message.boosts.len() {
+            return Err(unknown_person());
+        }
+        views.push(MessageView {
+            message,
+            creator,
+            boosters,
+        });
+    }
+    Ok(views)
+}
+
+/// People are never removed from the store, so this does not happen.
+fn unknown_person() -> MessageError {
     MessageError::Store(StoreError::Corrupt {
-        what: "a message whose creator is unknown".to_owned(),
+        what: "a message whose creator or booster is unknown".to_owned(),
     })
 }

@@ -1,10 +1,10 @@
 //! The ports, filled by the wiring of the server or by the test kit.
 
 use campfire_domain::ports::{
-    AccountRepository, Broadcaster, Clock, CredentialReader, DirectoryReader, EventReader,
-    FeedbackRepository, FlagRepository, IdSource, MembershipReader, MembershipRepository,
-    MessageReader, MessageRepository, PasswordHasher, PostJournal, RoomRepository,
-    SessionRepository, StoreHealth, UndeliveredRepository, UserRepository,
+    AccountRepository, BoostRepository, Broadcaster, Clock, CredentialReader, DirectoryReader,
+    EventReader, FeedbackRepository, FlagRepository, IdSource, MembershipReader,
+    MembershipRepository, MessageReader, MessageRepository, PasswordHasher, PostJournal,
+    RoomRepository, SessionRepository, StoreHealth, UndeliveredRepository, UserRepository,
 };
 use std::sync::Arc;
 
@@ -21,6 +21,7 @@ pub struct Ports {
     pub membership_reader: Arc<dyn MembershipReader>,
     pub messages: Arc<dyn MessageRepository>,
     pub message_reader: Arc<dyn MessageReader>,
+    pub boosts: Arc<dyn BoostRepository>,
     pub flags: Arc<dyn FlagRepository>,
     pub feedback: Arc<dyn FeedbackRepository>,
     pub journal: Arc<dyn PostJournal>,

@@ -11,8 +11,8 @@
 //!   ([`Recent::MAX_BYTES`]); the room opened longest ago goes first.
 
 use campfire_domain::{
-    Content, Event, EventKind, Message, MessageId, Page, PageCut, PageSize, RoomId, Seq, UserId,
-    page_range,
+    Boost, Content, Event, EventKind, Message, MessageId, Page, PageCut, PageSize, RoomId, Seq,
+    UserId, page_range,
 };
 use parking_lot::Mutex;
 use std::{
@@ -117,7 +117,11 @@ impl Recent {
         match &event.kind {
             EventKind::MessagePosted(message)
             | EventKind::MessageEdited(message)
-            | EventKind::MessageDeleted(message) => self.shelf.lock().pass(message, self.max_bytes),
+            | EventKind::MessageDeleted(message)
+            | EventKind::BoostAdded { message, .. }
+            | EventKind::BoostRemoved { message, .. } => {
+                self.shelf.lock().pass(message, self.max_bytes);
+            }
             EventKind::RoomDeleted(room_id) => {
                 let mut table = self.shelf.lock();
                 table.drop_room(*room_id);
@@ -342,7 +346,7 @@ const PART_BYTES: usize = 32;
 /// Parts of a message that has content, besides itself: the content, its four texts, its mentions.
 const CONTENT_PARTS: usize = 6;
 
-/// What a message takes, in bytes: itself, the place that points to it, and its content.
+/// What a message takes, in bytes: itself, the place that points to it, its content and its boosts.
 fn bytes_of(message: &Arc<Message>) -> usize {
     let own = size_of::<Message>() + PART_BYTES + size_of::<Arc<Message>>();
     let content = message.content.as_deref().map_or(0, |content| {
@@ -354,7 +358,11 @@ fn bytes_of(message: &Arc<Message>) -> usize {
             + size_of_val::<[UserId]>(body.mentions());
         size_of::<Content>() + texts + CONTENT_PARTS * PART_BYTES
     });
-    own + content
+    let boosts = message
+        .boosts
+        .iter()
+        .map(|boost| size_of::<Boost>() + boost.content.as_str().len() + PART_BYTES);
+    own + content + boosts.sum::<usize>()
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use crate::{Config, Ports, directory::Directory};
 use campfire_domain::{
-    Actor, Cursor, Event, Head, Position, StoreError, User,
-    ports::{Clock, EventReader, Resolved},
+    Actor, Cursor, Event, Head, Position, StoreError,
+    ports::{Clock, EventReader, Named, Resolved},
 };
 use std::{sync::Arc, time::Duration};
 
@@ -33,11 +33,11 @@ pub enum Resume {
     },
 }
 
-/// Some missed events, each with the person it speaks of (whose message, whose grant).
+/// Some missed events, each with the people it shows by name.
 #[derive(Clone, Debug)]
 pub struct Missed {
     /// The events, in log order.
-    pub events: Vec<(Arc<Event>, Option<Arc<User>>)>,
+    pub events: Vec<(Arc<Event>, Named)>,
     /// Everything up to here was looked at: the last event when the page is full, else the end of
     /// the log at that moment, which may be ahead of what live connections were told.
     pub reached: Head,
@@ -119,12 +119,12 @@ impl Sync {
         limit: u32,
     ) -> Result<Missed, StoreError> {
         let page = self.events.visible(actor.user_id, after, limit).await?;
-        let with_user = |event: Arc<Event>| {
-            let user = self.directory.user_in(&event);
-            (event, user)
+        let with_people = |event: Arc<Event>| {
+            let named = self.directory.named_in(&event);
+            (event, named)
         };
         Ok(Missed {
-            events: page.events.into_iter().map(with_user).collect(),
+            events: page.events.into_iter().map(with_people).collect(),
             reached: page.reached,
         })
     }

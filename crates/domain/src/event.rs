@@ -1,8 +1,8 @@
 //! Events: everything that a client must learn, written in the same transaction as the change.
 
 use crate::{
-    Account, ClientMessageId, Cursor, Flags, Involvement, Message, MessageId, Position, Rev, Room,
-    RoomId, Seq, Session, SessionId, Unread, User, UserId, time::Timestamp,
+    Account, Boost, BoostId, ClientMessageId, Cursor, Flags, Involvement, Message, MessageId,
+    Position, Rev, Room, RoomId, Seq, Session, SessionId, Unread, User, UserId, time::Timestamp,
 };
 use std::sync::Arc;
 
@@ -54,6 +54,20 @@ pub enum EventKind {
     MessageEdited(Arc<Message>),
     /// Only its tombstone is left.
     MessageDeleted(Arc<Message>),
+    /// Someone boosted a message.
+    BoostAdded {
+        /// The message with all its boosts.
+        message: Arc<Message>,
+        /// The boost.
+        boost: Arc<Boost>,
+    },
+    /// A boost was taken back, or went with its message.
+    BoostRemoved {
+        /// The message with the boosts that are left.
+        message: Arc<Message>,
+        /// The boost that is gone.
+        boost_id: BoostId,
+    },
     /// A room was made; open rooms are announced to everyone by it.
     RoomCreated(Arc<RoomState>),
     /// Its name or kind changed.
@@ -149,9 +163,11 @@ impl EventKind {
     #[must_use]
     pub fn room_id(&self) -> Option<RoomId> {
         match self {
-            Self::MessagePosted(m) | Self::MessageEdited(m) | Self::MessageDeleted(m) => {
-                Some(m.room_id)
-            }
+            Self::MessagePosted(m)
+            | Self::MessageEdited(m)
+            | Self::MessageDeleted(m)
+            | Self::BoostAdded { message: m, .. }
+            | Self::BoostRemoved { message: m, .. } => Some(m.room_id),
             Self::RoomCreated(state) | Self::RoomUpdated(state) => Some(state.room.id),
             Self::MembershipGranted { room, .. } => Some(room.room.id),
             Self::RoomDeleted(room_id)
@@ -167,11 +183,25 @@ impl EventKind {
         }
     }
 
-    /// The message it is about.
+    /// The message it is about, as it is after the event.
     #[must_use]
     pub fn message(&self) -> Option<&Arc<Message>> {
         match self {
-            Self::MessagePosted(m) | Self::MessageEdited(m) | Self::MessageDeleted(m) => Some(m),
+            Self::MessagePosted(m)
+            | Self::MessageEdited(m)
+            | Self::MessageDeleted(m)
+            | Self::BoostAdded { message: m, .. }
+            | Self::BoostRemoved { message: m, .. } => Some(m),
+            _ => None,
+        }
+    }
+
+    /// The id of the boost it is about.
+    #[must_use]
+    pub fn boost_id(&self) -> Option<BoostId> {
+        match self {
+            Self::BoostAdded { boost, .. } => Some(boost.id),
+            Self::BoostRemoved { boost_id, .. } => Some(*boost_id),
             _ => None,
         }
     }
@@ -189,6 +219,8 @@ impl EventKind {
             Self::MessagePosted(_) => "message_posted",
             Self::MessageEdited(_) => "message_edited",
             Self::MessageDeleted(_) => "message_deleted",
+            Self::BoostAdded { .. } => "boost_added",
+            Self::BoostRemoved { .. } => "boost_removed",
             Self::RoomCreated(_) => "room_created",
             Self::RoomUpdated(_) => "room_updated",
             Self::RoomDeleted(_) => "room_deleted",

@@ -55,6 +55,8 @@ macro_rules! ids {
 ids! {
     /// The one account of a Campfire.
     AccountId,
+    /// A boost.
+    BoostId,
     /// Made by the client for each message it sends: the idempotency key of a post.
     ClientMessageId,
     /// A message.

@@ -5,7 +5,7 @@
 //!
 //! # Reading order
 //! [`ids`], [`time`] and [`seq`] (the three numbers) · [`user`], [`session`], [`account`] ·
-//! [`room`], [`membership`], [`message`], [`page`] · [`flag`] ·
+//! [`room`], [`membership`], [`message`], [`boost`], [`page`] · [`flag`] ·
 //! [`event`] (what happened and who may see it) ·
 //! [`actor`] and [`policy`] (who may do what) · [`ports`] (what the domain asks of the world).
 //!
@@ -55,6 +55,7 @@
 
 pub mod account;
 pub mod actor;
+pub mod boost;
 pub mod error;
 pub mod event;
 pub mod flag;
@@ -73,13 +74,16 @@ pub mod user;
 
 pub use account::{Account, AccountName, InvalidJoinCode, JoinCode};
 pub use actor::Actor;
+pub use boost::{Boost, BoostContent, BoostContentError};
 pub use error::{Denied, StoreError};
 pub use event::{Audience, Event, EventKind, PostRefusal, RoomState};
 pub use flag::{
     Feedback, FeedbackWord, Flag, FlagChange, FlagSet, FlagVersion, Flags, Interest,
     InvalidFeedbackWord,
 };
-pub use ids::{AccountId, ClientMessageId, InvalidId, MessageId, RoomId, SessionId, UserId};
+pub use ids::{
+    AccountId, BoostId, ClientMessageId, InvalidId, MessageId, RoomId, SessionId, UserId,
+};
 pub use membership::{Involvement, Membership, MyRoom, Unread};
 pub use message::{
     Content, Format, HtmlTooLong, Message, MessageBody, MessageSource, MessageSourceError,

@@ -1,6 +1,6 @@
 //! Messages: what people write, and what becomes of it.
 
-use crate::{ClientMessageId, MessageId, Rev, RoomId, Seq, UserId, text, time::Timestamp};
+use crate::{Boost, ClientMessageId, MessageId, Rev, RoomId, Seq, UserId, text, time::Timestamp};
 use std::sync::Arc;
 
 /// A message of a room, or its tombstone.
@@ -26,6 +26,9 @@ pub struct Message {
     pub edited_at: Option<Timestamp>,
     /// What it says; `None` makes it a tombstone, which keeps its `seq` for ever.
     pub content: Option<Arc<Content>>,
+    /// Its boosts, in the order in which they came; none on a tombstone. At most
+    /// [`Boost::MAX_PER_MESSAGE`].
+    pub boosts: Vec<Boost>,
 }
 
 impl Message {

@@ -12,6 +12,7 @@
 //!   adapter to it.
 
 mod accounts;
+mod boosts;
 mod broadcaster;
 mod clock;
 mod directory;
@@ -29,7 +30,8 @@ mod undelivered;
 mod users;
 
 pub use accounts::{AccountRepository, NewAccount, SetUpError};
-pub use broadcaster::{Broadcaster, Delivery, PresenceChange, Recipients};
+pub use boosts::{BoostError, BoostRepository, Boosted, NewBoost};
+pub use broadcaster::{Broadcaster, Delivery, Named, PresenceChange, Recipients};
 pub use clock::Clock;
 pub use directory::{DirectoryReader, DirectorySnapshot, SigningKey};
 pub use events::{EventPage, EventReader, EventSink, Head, Resolved};
@@ -55,10 +57,10 @@ pub use users::{CredentialReader, Credentials, JoinError, NewUser, UserRepositor
 
 #[cfg(feature = "mocks")]
 pub use self::{
-    accounts::MockAccountRepository, broadcaster::MockBroadcaster, clock::MockClock,
-    directory::MockDirectoryReader, events::MockEventReader, events::MockEventSink,
-    flags::MockFeedbackRepository, flags::MockFlagRepository, health::MockStoreHealth,
-    id_source::MockIdSource, memberships::MockMembershipReader,
+    accounts::MockAccountRepository, boosts::MockBoostRepository, broadcaster::MockBroadcaster,
+    clock::MockClock, directory::MockDirectoryReader, events::MockEventReader,
+    events::MockEventSink, flags::MockFeedbackRepository, flags::MockFlagRepository,
+    health::MockStoreHealth, id_source::MockIdSource, memberships::MockMembershipReader,
     memberships::MockMembershipRepository, messages::MockMessageReader,
     messages::MockMessageRepository, password::MockPasswordHasher, post_journal::MockPostJournal,
     rooms::MockRoomRepository, sessions::MockSessionRepository,

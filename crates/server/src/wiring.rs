@@ -205,6 +205,7 @@ fn ports(store: &Arc<SqliteStore>, registry: &Arc<ConnectionRegistry>) -> anyhow
         membership_reader: store.clone(),
         messages: store.clone(),
         message_reader: store.clone(),
+        boosts: store.clone(),
         journal: store.clone(),
         undelivered: store.clone(),
         events: store.clone(),

@@ -1,5 +1,7 @@
-use crate::{AccountInEvent, FlagStates, Involvement, Message, RoomInEvent, Timestamp, User};
-use campfire_domain::{self as domain, EventKind};
+use crate::{
+    AccountInEvent, Boost, FlagStates, Involvement, Message, RoomInEvent, Timestamp, User,
+};
+use campfire_domain::{self as domain, EventKind, ports::Named};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -60,6 +62,20 @@ payload! {
     MessageData {
         /// The message.
         message: Message,
+    }
+    /// A boost that is on a message now.
+    BoostAddedData {
+        /// The message.
+        message_id: Uuid,
+        /// The boost.
+        boost: Boost,
+    }
+    /// A boost that is gone.
+    BoostRemovedData {
+        /// The message it was on.
+        message_id: Uuid,
+        /// Which.
+        boost_id: Uuid,
     }
     /// A room as it is after the event.
     RoomData {
@@ -143,6 +159,10 @@ events! {
     MessageEdited, MessageEditedEvent => MessageData { message: Message },
     /// Only the tombstone of a message is left.
     MessageDeleted, MessageDeletedEvent => MessageData { message: Message },
+    /// Someone boosted a message.
+    BoostAdded, BoostAddedEvent => BoostAddedData { message_id: Uuid, boost: Boost },
+    /// A boost was taken back, or went with its message.
+    BoostRemoved, BoostRemovedEvent => BoostRemovedData { message_id: Uuid, boost_id: Uuid },
     /// A room was made.
     RoomCreated, RoomCreatedEvent => RoomData { room: RoomInEvent },
     /// A room's name or kind changed.
@@ -170,14 +190,18 @@ events! {
 }
 
 impl Event {
-    /// The event as clients see it. `user` is who wrote the message of a message event, or whom a
-    /// grant concerns. `None` for what no client sees, and when that user is missing.
+    /// The event as clients see it, with the people it shows by name. `None` for what no client sees,
+    /// and when whom it is about is missing.
     #[must_use]
     #[expect(
         clippy::too_many_lines,
         reason = "one arm for each kind, nothing between them"
     )]
-    pub fn new(event: &domain::Event, user: Option<&domain::User>) -> Option<Self> {
+    pub fn new(event: &domain::Event, named: &Named) -> Option<Self> {
+        let user = named.user.as_deref();
+        let message_data = |message: &domain::Message, creator| MessageData {
+            message: Message::new(message, creator, &named.boosters),
+        };
         let cursor = event.cursor.as_str().to_owned();
         let room_id = event.kind.room_id().map(domain::RoomId::as_uuid);
         let rev = event.rev.map(domain::Rev::get);
@@ -214,6 +238,20 @@ impl Event {
                     MessageDeletedEvent,
                     message_data(message, user?)
                 )
+            }
+            EventKind::BoostAdded { message, boost } => {
+                let data = BoostAddedData {
+                    message_id: message.id.as_uuid(),
+                    boost: Boost::new(boost, user?),
+                };
+                event!(BoostAdded, BoostAddedEvent, data)
+            }
+            EventKind::BoostRemoved { message, boost_id } => {
+                let data = BoostRemovedData {
+                    message_id: message.id.as_uuid(),
+                    boost_id: boost_id.as_uuid(),
+                };
+                event!(BoostRemoved, BoostRemovedEvent, data)
             }
             EventKind::RoomCreated(state) => {
                 event!(
@@ -329,11 +367,5 @@ pub(crate) fn refusal_code(refusal: domain::PostRefusal) -> &'static str {
     match refusal {
         domain::PostRefusal::NotAMember => "room.not_found",
         domain::PostRefusal::ClientIdReused => "message.client_id_reused",
-    }
-}
-
-fn message_data(message: &domain::Message, creator: &domain::User) -> MessageData {
-    MessageData {
-        message: Message::new(message, creator),
     }
 }

@@ -4,6 +4,7 @@ use campfire_domain::{
     ports::{NewMessage, Undelivered},
 };
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// How the source of a message is to be read.
@@ -79,6 +80,22 @@ pub struct Boost {
     pub created_at: Timestamp,
 }
 
+impl Boost {
+    /// The boost with who gave it.
+    #[must_use]
+    pub fn new(boost: &domain::Boost, creator: &domain::User) -> Self {
+        Self {
+            id: boost.id.as_uuid(),
+            content: boost.content.as_str().to_owned(),
+            creator: BoostCreator {
+                id: creator.id.as_uuid(),
+                name: creator.name.as_str().to_owned(),
+            },
+            created_at: boost.created_at.into(),
+        }
+    }
+}
+
 /// Who boosted.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
@@ -128,9 +145,14 @@ pub struct Message {
 }
 
 impl Message {
-    /// The message with who wrote it.
+    /// The message with who wrote it and who boosted it, in the order of its boosts.
     #[must_use]
-    pub fn new(message: &domain::Message, creator: &domain::User) -> Self {
+    pub fn new(
+        message: &domain::Message,
+        creator: &domain::User,
+        boosters: &[Arc<domain::User>],
+    ) -> Self {
+        let boosts = message.boosts.iter().zip(boosters);
         let texts = Texts::of(message.content.as_deref());
         Self {
             id: message.id.as_uuid(),
@@ -145,7 +167,9 @@ impl Message {
             format: texts.format,
             mentions: texts.mentions,
             sound: texts.sound,
-            boosts: Vec::new(),
+            boosts: boosts
+                .map(|(boost, booster)| Boost::new(boost, booster))
+                .collect(),
             created_at: message.created_at.into(),
             edited_at: message.edited_at.map(Into::into),
             deleted: message.is_deleted(),
@@ -293,10 +317,15 @@ pub struct PostedMessage {
 }
 
 impl PostedMessage {
-    /// A stored message, new or repeated.
+    /// A stored message, new or repeated, with who wrote it and who boosted it.
     #[must_use]
-    pub fn stored(message: &domain::Message, creator: &domain::User, duplicate: bool) -> Self {
-        let message = Message::new(message, creator);
+    pub fn stored(
+        message: &domain::Message,
+        creator: &domain::User,
+        boosters: &[Arc<domain::User>],
+        duplicate: bool,
+    ) -> Self {
+        let message = Message::new(message, creator, boosters);
         Self {
             id: message.id,
             room_id: message.room_id,

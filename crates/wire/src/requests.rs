@@ -79,6 +79,11 @@ requests! {
         /// The new level.
         involvement: Involvement,
     }
+    /// A boost to put on a message.
+    NewBoost {
+        /// What it says: one line of 1 to 16 characters as people count them.
+        content: String,
+    }
     /// How far a room was read.
     ReadMark {
         /// The newest message seen; 0 for none.

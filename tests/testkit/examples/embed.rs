@@ -109,6 +109,7 @@ impl MessageRepository for Desk {
             content: Some(new.content),
             created_at: new.at,
             edited_at: None,
+            boosts: Vec::new(),
         };
         conversation.posts.insert(key, (new.digest, message.seq));
         conversation.messages.push(message.clone());

@@ -4,13 +4,13 @@
 
 use crate::{PlainHasher, SeqIds};
 use campfire_domain::{
-    Account, AccountId, AccountName, ClientMessageId, Content, DirectPeople, EmailAddress, Format,
-    Handle, JoinCode, MessageBody, MessageId, MessageSource, PasswordHash, PostDigest, Rev, Role,
-    Room, RoomId, RoomKind, RoomName, Seq, Session, SessionId, SessionKind, Standing, Timestamp,
-    TokenHash, User, UserId, UserName,
+    Account, AccountId, AccountName, BoostContent, BoostId, ClientMessageId, Content, DirectPeople,
+    EmailAddress, Format, Handle, JoinCode, Message, MessageBody, MessageId, MessageSource,
+    PasswordHash, PostDigest, Rev, Role, Room, RoomId, RoomKind, RoomName, Seq, Session, SessionId,
+    SessionKind, Standing, Timestamp, TokenHash, User, UserId, UserName,
     ports::{
-        IdSource, MessageRepository, NewAccount, NewDirectRoom, NewMessage, NewRoom, NewUser,
-        Posted, RoomRepository,
+        IdSource, MessageRepository, NewAccount, NewBoost, NewDirectRoom, NewMessage, NewRoom,
+        NewUser, Posted, RoomRepository,
     },
 };
 use std::sync::Arc;
@@ -338,6 +338,25 @@ pub fn digest(room_id: RoomId, text: &str) -> PostDigest {
     PostDigest(digest)
 }
 
+/// What a boost says, from text that can be one.
+#[must_use]
+pub fn boost_content(text: &str) -> BoostContent {
+    BoostContent::parse(text).expect("a boost")
+}
+
+/// A boost of this text to put on a message.
+#[must_use]
+pub fn a_boost(message: &Message, creator_id: UserId, text: &str) -> NewBoost {
+    NewBoost {
+        id: BoostId::from_uuid(an_id()),
+        room_id: message.room_id,
+        message_id: message.id,
+        content: boost_content(text),
+        creator_id,
+        at: START,
+    }
+}
+
 /// A message "Hello" to post.
 #[must_use]
 pub fn a_message(room_id: RoomId, creator_id: UserId) -> MessageBuilder {
@@ -411,7 +430,7 @@ impl MessageBuilder {
     }
 
     /// Posts it in a store, where it must be new, and gives it as it is stored.
-    pub async fn post_in(self, messages: &dyn MessageRepository) -> Arc<campfire_domain::Message> {
+    pub async fn post_in(self, messages: &dyn MessageRepository) -> Arc<Message> {
         match messages.append(self.build()).await {
             Ok(Posted::Stored(message)) => message,
             other => panic!("the message is not stored as a new one: {other:?}"),

@@ -13,6 +13,7 @@
 //! - The actor of a join, a session, an involvement or a read marker is that person.
 
 pub mod accounts;
+pub mod boosts;
 pub mod credentials;
 pub mod directory;
 pub mod events;
@@ -161,6 +162,17 @@ macro_rules! for_each_contract {
                 an_empty_room_has_an_empty_page,
                 what_does_not_exist_has_no_page,
                 a_message_is_found_in_its_own_room_only,
+            }
+            BoostRepository => boosts {
+                a_boost_is_told_to_the_room_and_read_with_its_message,
+                boosts_are_read_in_the_order_in_which_they_came,
+                the_same_boost_again_changes_nothing,
+                of_fifty_racing_identical_boosts_one_is_given,
+                a_message_takes_so_many_boosts_and_no_more,
+                a_boost_taken_back_is_told_to_the_room,
+                only_members_boost_what_is_there,
+                a_tombstone_has_no_boosts,
+                read_again_a_boost_that_is_gone_is_its_removal,
             }
             FlagRepository => flags {
                 before_the_first_change_every_flag_has_its_default,

@@ -4,6 +4,7 @@
 //! Every operation looks first and changes after, and so happens whole or not at all.
 
 mod accounts;
+mod boosts;
 mod directory;
 mod events;
 mod flags;

@@ -2,10 +2,10 @@
 
 use crate::{MemoryStore, RecordingSink};
 use campfire_domain::ports::{
-    AccountRepository, CredentialReader, DirectoryReader, EventReader, FeedbackRepository,
-    FlagRepository, MembershipReader, MembershipRepository, MessageReader, MessageRepository,
-    PostJournal, RoomRepository, SessionRepository, StoreHealth, UndeliveredRepository,
-    UserRepository,
+    AccountRepository, BoostRepository, CredentialReader, DirectoryReader, EventReader,
+    FeedbackRepository, FlagRepository, MembershipReader, MembershipRepository, MessageReader,
+    MessageRepository, PostJournal, RoomRepository, SessionRepository, StoreHealth,
+    UndeliveredRepository, UserRepository,
 };
 use std::{any::Any, sync::Arc};
 
@@ -30,6 +30,8 @@ pub struct Stores {
     pub messages: Arc<dyn MessageRepository>,
     /// Reads messages.
     pub message_reader: Arc<dyn MessageReader>,
+    /// Keeps boosts.
+    pub boosts: Arc<dyn BoostRepository>,
     /// Keeps the feature flags.
     pub flags: Arc<dyn FlagRepository>,
     /// Keeps what people say about features.
@@ -65,6 +67,7 @@ impl Stores {
             + MembershipReader
             + MessageRepository
             + MessageReader
+            + BoostRepository
             + FlagRepository
             + FeedbackRepository
             + PostJournal
@@ -85,6 +88,7 @@ impl Stores {
             membership_reader: store.clone(),
             messages: store.clone(),
             message_reader: store.clone(),
+            boosts: store.clone(),
             flags: store.clone(),
             feedback: store.clone(),
             journal: store.clone(),

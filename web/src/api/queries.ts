@@ -156,6 +156,24 @@ export const api = {
     );
   },
 
+  boost: async (room_id: string, message_id: string, content: string) => {
+    await answered(
+      http.POST("/rooms/{room_id}/messages/{message_id}/boosts", {
+        params: { path: { room_id, message_id } },
+        body: { content },
+        signal: deadline(),
+      }),
+    );
+  },
+  removeBoost: async (room_id: string, message_id: string, boost_id: string) => {
+    await answered(
+      http.DELETE("/rooms/{room_id}/messages/{message_id}/boosts/{boost_id}", {
+        params: { path: { room_id, message_id, boost_id } },
+        signal: deadline(),
+      }),
+    );
+  },
+
   events: (cursor: string | null, wait: number, signal: AbortSignal) => {
     const params = { query: { ...(cursor !== null && { cursor }), wait } };
     return answered(http.GET("/events", { params, signal }));

@@ -131,3 +131,69 @@ describe("a cut", () => {
 async function refuse(): Promise<never> {
   throw unreachable();
 }
+
+describe("boosts", () => {
+  const bens = {
+    id: "0199000f-0000-7000-8000-000000000001",
+    content: "🎉",
+    creator: { id: ben.id, name: ben.name },
+    created_at: "2026-11-21T08:00:31.120Z",
+  };
+  const mine = {
+    ...bens,
+    id: bens.id.replace(/1$/u, "2"),
+    creator: { id: ann.id, name: ann.name },
+  };
+  const boosted = (server: MockServer) => {
+    prepare(server);
+    server.messages[talk.id] = [aMessage(talk, 3, ben, { boosts: [bens, mine] })];
+  };
+  const pills = () => within(within(log()).getByRole("list", { name: "Boosts" }));
+
+  it("says who boosted, and lets me take back only mine", async () => {
+    const { server } = await open(talk.id, {}, boosted);
+    expect(pills().getByText(ben.name)).toBeVisible();
+    const back = pills().getAllByRole("button");
+    expect(back).toHaveLength(1);
+    await userEvent.click(pills().getByRole("button", { name: "Take your boost 🎉 back" }));
+    const message = anId("message", 3);
+    expect(server.calls).toContain(`removeBoost ${talk.id} ${message} ${mine.id}`);
+  });
+
+  it("gives one of eight with a press, or words of one's own", async () => {
+    const { server } = await open(talk.id);
+    const press = { name: "Boost message" };
+    await userEvent.click(within(row("Message 3")).getByRole("button", press));
+    const dialog = within(await screen.findByRole("dialog", { name: "Boost" }));
+    const quick = within(dialog.getByRole("group", { name: "Quick boosts" }));
+    expect(quick.getAllByRole("button")).toHaveLength(8);
+    await userEvent.click(quick.getByRole("button", { name: "strong arm" }));
+    expect(server.calls).toContain(`boost ${talk.id} ${anId("message", 3)} 💪`);
+    expect(screen.queryByRole("dialog")).toBeNull();
+
+    await userEvent.click(within(row("Mine")).getByRole("button", press));
+    const own = await screen.findByRole("textbox", { name: /Your own/u });
+    await userEvent.type(own, "So true{Enter}");
+    expect(server.calls).toContain(`boost ${talk.id} ${anId("message", 2)} So true`);
+  });
+
+  it("keeps what I typed while somebody else boosts", async () => {
+    const { network, happens } = await open(talk.id);
+    await userEvent.click(within(row("Message 3")).getByRole("button", { name: "Boost message" }));
+    const own = await screen.findByRole("textbox", { name: /Your own/u });
+    await userEvent.type(own, "half a wo");
+    await happens(() =>
+      network.socket.says({
+        type: "event",
+        kind: "boost_added",
+        cursor: "1.9.ff",
+        room_id: talk.id,
+        rev: talk.rev + 1,
+        at: bens.created_at,
+        data: { message_id: anId("message", 3), boost: bens },
+      }),
+    );
+    expect(own).toHaveValue("half a wo");
+    expect(pills().getByText("🎉")).toBeInTheDocument();
+  });
+});

@@ -96,6 +96,16 @@ export class LiveClient {
     return this.api.deleteMessage(roomId, messageId);
   }
 
+  /** Boosts a message; the boost comes as an event. */
+  async boost(roomId: string, messageId: string, content: string): Promise<void> {
+    await this.api.boost(roomId, messageId, content);
+  }
+
+  /** Takes a boost of mine back. */
+  removeBoost(roomId: string, messageId: string, boostId: string): Promise<void> {
+    return this.api.removeBoost(roomId, messageId, boostId);
+  }
+
   /** Makes a room and takes it into the list. */
   async createRoom(body: NewRoom): Promise<Room> {
     return this.adopt(await this.api.createRoom(body));

@@ -118,6 +118,8 @@ export function mockApi(over: Partial<Api> = {}): { api: Api; server: MockServer
     discardUndelivered: async () => undefined,
     editMessage: refuse,
     deleteMessage: nothing,
+    boost: async (room, message, content) => note("boost", room, message, content),
+    removeBoost: async (room, message, boost) => note("removeBoost", room, message, boost),
     events: async () => ({ events: [], cursor: "1.1.aa", reset: null }),
   };
   return { api: { ...base, ...over }, server };

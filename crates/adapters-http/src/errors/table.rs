@@ -75,6 +75,12 @@ codes! {
     MessageFormatUnsupported = "message.format_unsupported", UNPROCESSABLE_ENTITY, "This format is not accepted yet; write Markdown.";
     /// What becomes of the text is over its limit.
     MessageHtmlTooLong = "message.html_too_long", UNPROCESSABLE_ENTITY, "What becomes of this text is too long.";
+    /// A malformed id of a boost; one that is not there is taken back already.
+    BoostNotFound = "boost.not_found", NOT_FOUND, "There is no such boost on this message.";
+    /// Somebody else gave it.
+    BoostNotYours = "boost.not_yours", FORBIDDEN, "Only who gave a boost may take it back.";
+    /// The message has as many as it may have.
+    BoostTooMany = "boost.too_many", UNPROCESSABLE_ENTITY, "This message has as many boosts as it can hold.";
     /// A marker above the newest message.
     ReadBeyondLast = "read.beyond_last", UNPROCESSABLE_ENTITY, "The room does not have that many messages.";
     /// Fields that break a rule or a limit; `fields` names them.

@@ -2,7 +2,7 @@
 
 use super::{Code, Refusal, field};
 use campfire_app::{
-    accounts::FirstRunError, flags::FlagError, memberships::MembershipError,
+    accounts::FirstRunError, boosts::BoostError, flags::FlagError, memberships::MembershipError,
     messages::MessageError, rooms::RoomError, sessions::SignInError, users::JoiningError,
 };
 use campfire_domain::{Denied, Flag, TooManyPeople, UserId, ports::HashingError};
@@ -106,6 +106,24 @@ impl From<MessageError> for Refusal {
                 Self::because(Code::MessageHtmlTooLong, format!("This text {limit}."))
             }
             MessageError::Store(error) => error.into(),
+            other => unknown(other),
+        }
+    }
+}
+
+impl From<BoostError> for Refusal {
+    fn from(error: BoostError) -> Self {
+        match error {
+            BoostError::RoomNotFound => Self::new(Code::RoomNotFound),
+            BoostError::MessageNotFound => Self::new(Code::MessageNotFound),
+            BoostError::Deleted => Self::new(Code::MessageDeleted),
+            BoostError::Denied(denied) => refused(denied, Code::BoostNotYours),
+            BoostError::TooMany { max } => {
+                let detail = format!("the message has {max} boosts, more are not allowed");
+                let fields = vec![field("/content", "too_many", detail)];
+                Self::new(Code::BoostTooMany).with_fields(fields)
+            }
+            BoostError::Store(error) => error.into(),
             other => unknown(other),
         }
     }

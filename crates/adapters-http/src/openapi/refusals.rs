@@ -122,7 +122,27 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             UNAVAILABLE,
             TIMED_OUT,
         ],
-        feature => return of_features(feature),
+        other => return of_marks(other).or_else(|| of_features(other)),
+    })
+}
+
+/// The same of what people put on messages.
+fn of_marks(operation: &str) -> Option<&'static [Code]> {
+    Some(match operation {
+        "create_boost" => &[
+            C::RoomNotFound,
+            C::MessageNotFound,
+            C::MessageDeleted,
+            C::BoostTooMany,
+            C::RequestInvalid,
+        ],
+        "delete_boost" => &[
+            C::RoomNotFound,
+            C::MessageNotFound,
+            C::BoostNotFound,
+            C::BoostNotYours,
+        ],
+        _ => return None,
     })
 }
 

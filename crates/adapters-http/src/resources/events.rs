@@ -131,7 +131,7 @@ fn check(caller: &SignedIn) -> Result<(), Refusal> {
 fn views(missed: &Missed) -> Vec<Event> {
     let events = missed.events.iter();
     events
-        .filter_map(|(event, user)| Event::new(event, user.as_deref()))
+        .filter_map(|(event, named)| Event::new(event, named))
         .collect()
 }
 

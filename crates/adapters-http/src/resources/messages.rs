@@ -184,11 +184,13 @@ impl MessageResource {
 }
 
 fn view(message: &MessageView) -> Message {
-    Message::new(&message.message, &message.creator)
+    Message::new(&message.message, &message.creator, &message.boosters)
 }
 
 fn posted(view: &PostedView) -> Answer<PostedMessage, PostedOrQueued> {
-    let stored = |message, duplicate| PostedMessage::stored(message, &view.creator, duplicate);
+    let stored = |message, duplicate| {
+        PostedMessage::stored(message, &view.creator, &view.boosters, duplicate)
+    };
     match &view.posted {
         Posted::Stored(message) => {
             let path = format!("/rooms/{}/messages/{}", message.room_id, message.id);

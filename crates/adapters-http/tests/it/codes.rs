@@ -97,6 +97,25 @@ async fn provoke(code: Code) -> Answer {
             let body = json!({"client_message_id": an_id(), "body": format!("{lists}-\nx")});
             ann.post(&messages, body).await
         }
+        Code::BoostNotFound => {
+            let id = team.say(ann, "boost me").await["id"].clone();
+            let path = format!("{messages}/{}/boosts/x", id.as_str().unwrap());
+            ann.delete(&path).await
+        }
+        Code::BoostNotYours => {
+            let path = boosts_of(&team).await;
+            let boost = bob.post(&path, json!({"content": "👍"})).await.expect(201);
+            let path = format!("{path}/{}", boost["id"].as_str().unwrap());
+            ann.delete(&path).await
+        }
+        Code::BoostTooMany => {
+            let path = boosts_of(&team).await;
+            for n in 0..100 {
+                let boost = json!({"content": n.to_string()});
+                bob.post(&path, boost).await.expect(201);
+            }
+            ann.post(&path, json!({"content": "👍"})).await
+        }
         Code::ReadBeyondLast => ann.put(&format!("{room}/read"), json!({"seq": 9})).await,
         Code::RequestInvalid => ann.get(&format!("{messages}?limit=101")).await,
         Code::RequestMalformed => ann.post("/rooms", json!({"name": 5})).await,
@@ -135,6 +154,13 @@ async fn provoke(code: Code) -> Answer {
             answer
         }
     }
+}
+
+/// Where a new message takes its boosts.
+async fn boosts_of(team: &Team) -> String {
+    let id = team.say(&team.ann, "boost me").await["id"].clone();
+    let id = id.as_str().unwrap();
+    format!("/rooms/{}/messages/{id}/boosts", team.lobby)
 }
 
 async fn failing(team: &Team, error: StoreError) -> Answer {

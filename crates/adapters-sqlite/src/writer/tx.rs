@@ -353,8 +353,8 @@ impl<'a> Tx<'a> {
         .encode()?;
         let (word, users) = audience_row(&audience);
         self.execute(
-            "insert into event (position, kind, room_id, rev, message_id, user_id, session_ids, actor_id, at, audience) \
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "insert into event (position, kind, room_id, rev, message_id, user_id, session_ids, actor_id, at, audience, \
+             boost_id) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
                 int(position.get()),
                 kind.name(),
@@ -366,6 +366,7 @@ impl<'a> Tx<'a> {
                 actor,
                 at.as_millis(),
                 word,
+                kind.boost_id().map(|id| bytes(id.as_uuid())),
             ],
         )?;
         for user_id in users {

@@ -37,7 +37,7 @@ impl Broadcaster for ConnectionRegistry {
         let mut state = self.state.lock();
         state.each_recipient(&delivery.recipients, |peer| {
             if peer.takes(event) {
-                let encoded = frame.get_or_init(|| encode_event(event, delivery.user.as_deref()));
+                let encoded = frame.get_or_init(|| encode_event(event, &delivery.named));
                 if let Some(frame) = encoded {
                     peer.queue.push(frame.clone(), &self.config);
                 }

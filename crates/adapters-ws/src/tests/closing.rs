@@ -75,7 +75,7 @@ async fn someone_who_takes_part_no_more_is_closed_4001() {
     };
     world.registry.deliver(campfire_domain::ports::Delivery {
         event: Arc::new(event),
-        user: None,
+        named: campfire_domain::ports::Named::default(),
         recipients: campfire_domain::ports::Recipients::Everyone,
     });
     assert_eq!(bob.next().await["kind"], "user_updated");

@@ -59,6 +59,7 @@ impl World {
             membership_reader: stores.membership_reader,
             messages: stores.messages,
             message_reader: stores.message_reader,
+            boosts: stores.boosts,
             flags: stores.flags,
             feedback: stores.feedback,
             journal: stores.journal,

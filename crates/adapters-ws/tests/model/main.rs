@@ -32,7 +32,7 @@ mod registry;
 use campfire_domain::{
     Actor, Audience, Cursor, Event, EventKind, Head, Position, Role, RoomId, SessionId, Timestamp,
     UserId,
-    ports::{Broadcaster, Delivery, Recipients},
+    ports::{Broadcaster, Delivery, Named, Recipients},
 };
 use close::Close;
 use config::LiveConfig;
@@ -251,7 +251,7 @@ fn publish(registry: &ConnectionRegistry, log: &mpsc::Sender<u64>) {
         log.send(at).unwrap();
         registry.deliver(Delivery {
             event: event(at),
-            user: None,
+            named: Named::default(),
             recipients: Recipients::Everyone,
         });
     }

@@ -26,6 +26,7 @@ fn a_message(room_id: RoomId, seq: u64, rev: u64, text: Option<&str>) -> Arc<Mes
         created_at: Timestamp::from_millis(0),
         edited_at: None,
         content,
+        boosts: Vec::new(),
     })
 }
 

@@ -57,6 +57,7 @@ async fn world_of(change: Change) -> (World, Arc<MemoryStore>) {
         membership_reader: store.clone(),
         messages: store.clone() as Arc<dyn MessageRepository>,
         message_reader: store.clone(),
+        boosts: store.clone(),
         journal: store.clone(),
         undelivered: store.clone(),
         events: store.clone() as Arc<dyn EventReader>,

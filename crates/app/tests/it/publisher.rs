@@ -44,7 +44,7 @@ async fn events_are_delivered_in_log_order_and_once() {
     assert!(
         messages
             .clone()
-            .all(|d| d.user.as_ref().unwrap().name.as_str() == "Ann")
+            .all(|d| d.named.user.as_ref().unwrap().name.as_str() == "Ann")
     );
 }
 
@@ -59,6 +59,7 @@ pub(crate) fn ports_of(store: &Arc<MemoryStore>, broadcaster: &Arc<RecordingBroa
         membership_reader: store.clone(),
         messages: store.clone(),
         message_reader: store.clone(),
+        boosts: store.clone(),
         journal: store.clone(),
         undelivered: store.clone(),
         events: store.clone(),

@@ -41,10 +41,19 @@ pub struct PresenceChange {
 pub struct Delivery {
     /// The event.
     pub event: Arc<Event>,
-    /// Who wrote the message of a message event, or whom a grant concerns.
-    pub user: Option<Arc<User>>,
+    /// The people it names.
+    pub named: Named,
     /// Who gets it.
     pub recipients: Recipients,
+}
+
+/// The people that an event shows by name, as they are at its place of the log.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Named {
+    /// Who wrote the message of a message event, whom a grant concerns, or who boosted.
+    pub user: Option<Arc<User>>,
+    /// Who boosted the message of a message event, in the order of its boosts.
+    pub boosters: Vec<Arc<User>>,
 }
 
 /// Who gets an event. Sets are shared with the directory, not copied per event.

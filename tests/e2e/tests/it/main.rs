@@ -11,6 +11,7 @@
 )]
 
 mod bad_input;
+mod boosts;
 mod clock;
 mod crash;
 mod degraded;

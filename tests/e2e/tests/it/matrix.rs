@@ -281,6 +281,24 @@ fn table() -> Vec<Row> {
             MESSAGE,
             |s| (s.message(), None),
         ),
+        row(
+            "POST /rooms/{room_id}/messages/{message_id}/boosts",
+            "401 404 404 201 201 201 404 401",
+            ROOM,
+            |s| {
+                (
+                    format!("{}/boosts", s.message()),
+                    Some(json!({"content": "🎉"})),
+                )
+            },
+        ),
+        row(
+            "DELETE /rooms/{room_id}/messages/{message_id}/boosts/{boost_id}",
+            // The boost is the creator's; not even an administrator takes it back for them.
+            "401 404 404 403 204 403 404 401",
+            &[(404, "room.not_found"), (403, "boost.not_yours")],
+            |s| (format!("{}/boosts/{}", s.message(), s.boost_id), None),
+        ),
         row("GET /feature-flags", SIGNED_IN, NONE, |_| {
             ("/feature-flags".into(), None)
         }),
@@ -432,6 +450,7 @@ struct Scene<'a> {
     join_code: &'a str,
     room_id: String,
     message_id: String,
+    boost_id: String,
     client: Client,
     /// A session of the caller, other than the one in use, to end.
     own_session: String,
@@ -511,6 +530,10 @@ impl Cast {
         }
         let room_id = self.creator.closed_room("Matrix", &members).await;
         let message_id = text(&self.creator.post(&room_id, "a note").await["id"]);
+        let boosts = format!("/rooms/{room_id}/messages/{message_id}/boosts");
+        let fire = json!({"content": "🔥"});
+        let boost = self.creator.client.post(&boosts, &fire).await;
+        let boost_id = text(&boost.expect(201)["id"]);
         self.creator.remove(&room_id, &self.ex_member).await;
         let mut own_session = fresh_id();
         let client = match (role, self.person(role)) {
@@ -540,6 +563,7 @@ impl Cast {
             join_code: &self.join_code,
             room_id,
             message_id,
+            boost_id,
             // Cookies set by a call stay in the cell.
             client: client.at(client.base()),
             own_session,

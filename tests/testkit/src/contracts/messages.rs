@@ -76,6 +76,7 @@ pub async fn a_message_is_read_back_as_it_was_posted(stores: Stores) {
         created_at: new.at,
         edited_at: None,
         content: Some(said),
+        boosts: Vec::new(),
     };
     assert_eq!(*message, expected);
     assert_eq!(read_back(&s, &message).await, expected);

@@ -1,7 +1,8 @@
 use super::{MemoryStore, State};
 use async_trait::async_trait;
 use campfire_domain::{
-    Audience, Cursor, Event, EventKind, Message, Position, RoomId, StoreError, Timestamp, UserId,
+    Audience, BoostId, Cursor, Event, EventKind, Message, Position, RoomId, StoreError, Timestamp,
+    UserId,
     ports::{EventPage, EventReader, Head, Resolved},
 };
 use std::sync::Arc;
@@ -124,6 +125,13 @@ fn present_kind(state: &State, kind: &EventKind) -> EventKind {
         EventKind::MessagePosted(message) => of_message(message, EventKind::MessagePosted),
         EventKind::MessageEdited(message) => of_message(message, EventKind::MessageEdited),
         EventKind::MessageDeleted(message) => of_message(message, EventKind::MessageDeleted),
+        EventKind::BoostAdded { message, .. } | EventKind::BoostRemoved { message, .. } => {
+            let now = state.message(message.room_id, message.id);
+            match (now, kind.boost_id()) {
+                (Some(now), Some(boost_id)) => of_boost(now, boost_id),
+                _ => EventKind::RoomDeleted(message.room_id),
+            }
+        }
         EventKind::RoomCreated(room) => of_room(room.room.id, EventKind::RoomCreated),
         EventKind::RoomUpdated(room) => of_room(room.room.id, EventKind::RoomUpdated),
         EventKind::MembershipGranted { room, user_id } => {
@@ -183,5 +191,15 @@ fn present_kind(state: &State, kind: &EventKind) -> EventKind {
             },
         },
         other => other.clone(),
+    }
+}
+
+/// A boost that is there now, or its removal.
+fn of_boost(message: &Arc<Message>, boost_id: BoostId) -> EventKind {
+    let boost = message.boosts.iter().find(|boost| boost.id == boost_id);
+    let message = message.clone();
+    match boost.cloned().map(Arc::new) {
+        Some(boost) => EventKind::BoostAdded { message, boost },
+        None => EventKind::BoostRemoved { message, boost_id },
     }
 }

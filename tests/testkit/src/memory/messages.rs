@@ -73,6 +73,7 @@ impl MessageRepository for MemoryStore {
                 });
             }
             message.content = None;
+            message.boosts.clear();
             let message = change(state, By(actor_id, at), message, EventKind::MessageDeleted);
             Ok(Erased {
                 message,
@@ -144,6 +145,7 @@ fn post(state: &mut State, new: NewMessage) -> Arc<Message> {
         created_at: new.at,
         edited_at: None,
         content: Some(new.content),
+        boosts: Vec::new(),
     });
     row.messages.push(MessageRow {
         message: message.clone(),
@@ -161,7 +163,7 @@ fn post(state: &mut State, new: NewMessage) -> Arc<Message> {
     message
 }
 
-fn to_change(
+pub(super) fn to_change(
     state: &State,
     room_id: RoomId,
     message_id: MessageId,
@@ -176,7 +178,7 @@ fn to_change(
     Ok((**message).clone())
 }
 
-fn change(
+pub(super) fn change(
     state: &mut State,
     by: By,
     mut message: Message,

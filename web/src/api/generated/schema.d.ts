@@ -390,6 +390,44 @@ export interface paths {
         patch: operations["edit_message"];
         trace?: never;
     };
+    "/rooms/{room_id}/messages/{message_id}/boosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Boosts a message: a short cheer that everyone in the room sees.
+         * @description Giving the same boost again changes nothing and answers 200 with the one that is there. A
+         *     message has at most 100 boosts.
+         */
+        post: operations["create_boost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room_id}/messages/{message_id}/boosts/{boost_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes one's own boost back. Doing it again changes nothing. */
+        delete: operations["delete_boost"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rooms/{room_id}/read": {
         parameters: {
             query?: never;
@@ -710,6 +748,44 @@ export interface components {
             id: string;
         };
         /**
+         * BoostAddedData
+         * @description A boost that is on a message now.
+         */
+        BoostAddedData: {
+            /** @description The boost. */
+            boost: components["schemas"]["Boost"] & unknown;
+            /**
+             * Format: uuid
+             * @description The message.
+             */
+            message_id: string;
+        };
+        /**
+         * BoostAddedEvent
+         * @description Someone boosted a message.
+         */
+        BoostAddedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["BoostAddedData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
          * BoostCreator
          * @description Who boosted.
          */
@@ -721,6 +797,47 @@ export interface components {
             id: string;
             /** @description What they are called. */
             name: string;
+        };
+        /**
+         * BoostRemovedData
+         * @description A boost that is gone.
+         */
+        BoostRemovedData: {
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            boost_id: string;
+            /**
+             * Format: uuid
+             * @description The message it was on.
+             */
+            message_id: string;
+        };
+        /**
+         * BoostRemovedEvent
+         * @description A boost was taken back, or went with its message.
+         */
+        BoostRemovedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["BoostRemovedData"] & unknown;
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
         };
         /**
          * CaughtUp
@@ -830,7 +947,7 @@ export interface components {
             password: string;
         };
         /** @description One change, with the state after it. Clients ignore kinds they do not know. */
-        Event: components["schemas"]["Event_MessagePosted"] | components["schemas"]["Event_MessageEdited"] | components["schemas"]["Event_MessageDeleted"] | components["schemas"]["Event_RoomCreated"] | components["schemas"]["Event_RoomUpdated"] | components["schemas"]["Event_RoomDeleted"] | components["schemas"]["Event_MembershipGranted"] | components["schemas"]["Event_MembershipRevoked"] | components["schemas"]["Event_InvolvementChanged"] | components["schemas"]["Event_ReadMoved"] | components["schemas"]["Event_UserUpdated"] | components["schemas"]["Event_AccountUpdated"] | components["schemas"]["Event_FlagsChanged"] | components["schemas"]["Event_SessionsEnded"] | components["schemas"]["Event_PostRefused"];
+        Event: components["schemas"]["Event_MessagePosted"] | components["schemas"]["Event_MessageEdited"] | components["schemas"]["Event_MessageDeleted"] | components["schemas"]["Event_BoostAdded"] | components["schemas"]["Event_BoostRemoved"] | components["schemas"]["Event_RoomCreated"] | components["schemas"]["Event_RoomUpdated"] | components["schemas"]["Event_RoomDeleted"] | components["schemas"]["Event_MembershipGranted"] | components["schemas"]["Event_MembershipRevoked"] | components["schemas"]["Event_InvolvementChanged"] | components["schemas"]["Event_ReadMoved"] | components["schemas"]["Event_UserUpdated"] | components["schemas"]["Event_AccountUpdated"] | components["schemas"]["Event_FlagsChanged"] | components["schemas"]["Event_SessionsEnded"] | components["schemas"]["Event_PostRefused"];
         Event_AccountUpdated: {
             /** @enum {string} */
             kind: "account_updated";
@@ -840,6 +957,26 @@ export interface components {
              * @enum {string}
              */
             kind: "account_updated";
+        };
+        Event_BoostAdded: {
+            /** @enum {string} */
+            kind: "boost_added";
+        } & components["schemas"]["BoostAddedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "boost_added";
+        };
+        Event_BoostRemoved: {
+            /** @enum {string} */
+            kind: "boost_removed";
+        } & components["schemas"]["BoostRemovedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "boost_removed";
         };
         Event_FlagsChanged: {
             /** @enum {string} */
@@ -1636,6 +1773,14 @@ export interface components {
              * @description 8 to 128 characters.
              */
             password: string;
+        };
+        /**
+         * NewBoost
+         * @description A boost to put on a message.
+         */
+        NewBoost: {
+            /** @description What it says: one line of 1 to 16 characters as people count them. */
+            content: string;
         };
         /**
          * NewMember
@@ -5758,6 +5903,275 @@ export interface operations {
              *     `request.invalid`: Some fields break a rule or a limit.
              */
             422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_boost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBoost"];
+            };
+        };
+        responses: {
+            /** @description It was there already. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Boost"];
+                };
+            };
+            /** @description Made. */
+            201: {
+                headers: {
+                    /** @description Where what was made can be read. */
+                    Location: string;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Boost"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.not_found`: There is no such room.
+             *
+             *     `message.not_found`: There is no such message in this room.
+             */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message.deleted`: The message was deleted. */
+            409: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `boost.too_many`: This message has as many boosts as it can hold.
+             *
+             *     `request.invalid`: Some fields break a rule or a limit.
+             */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_boost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+                message_id: string;
+                boost_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `boost.not_yours`: Only who gave a boost may take it back.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.not_found`: There is no such room.
+             *
+             *     `message.not_found`: There is no such message in this room.
+             *
+             *     `boost.not_found`: There is no such boost on this message.
+             */
+            404: {
                 headers: {
                     /** @description Names this request in the server's log. */
                     "X-Request-Id": string;

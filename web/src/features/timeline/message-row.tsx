@@ -3,6 +3,7 @@ import type { Message } from "../../api/types";
 import { exactTime, timeOfDay } from "../../lib/time";
 import { Avatar } from "../../ui/avatar";
 import { IconButton } from "../../ui/button";
+import { BoostStrip } from "./boost-strip";
 import { MessageEditor } from "./message-editor";
 import { MessageHtml } from "./message-html";
 import styles from "./message-row.module.css";
@@ -21,6 +22,7 @@ export const MessageRow = memo(function MessageRow(props: {
   onEdit: (id: string | null) => void;
   onDelete: (id: string) => void;
   onMarkUnread: (seq: number) => void;
+  onBoost: (id: string) => void;
 }) {
   const { message, author, active } = props;
   const time = timeOfDay(message.created_at);
@@ -57,6 +59,7 @@ export const MessageRow = memo(function MessageRow(props: {
           </p>
         )}
         <Body {...props} />
+        {message.boosts.length === 0 ? null : <BoostStrip message={message} tab={tab} />}
       </div>
       {message.deleted || props.editing ? null : <Tools {...props} tab={tab} />}
     </article>
@@ -72,10 +75,17 @@ function Tools(props: {
   onEdit: (id: string | null) => void;
   onDelete: (id: string) => void;
   onMarkUnread: (seq: number) => void;
+  onBoost: (id: string) => void;
 }) {
   const { message, mayChange, tab: tabIndex } = props;
   return (
     <div className={styles.tools}>
+      <IconButton
+        icon="flame"
+        label="Boost message"
+        tabIndex={tabIndex}
+        onClick={() => props.onBoost(message.id)}
+      />
       {props.mayMarkUnread ? (
         <IconButton
           icon="unread"

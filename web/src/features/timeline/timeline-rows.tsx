@@ -17,6 +17,7 @@ export function TimelineRows(props: {
   onEdit: (id: string | null) => void;
   onDelete: (id: string) => void;
   onMarkUnread: (seq: number) => void;
+  onBoost: (id: string) => void;
   onTakeBack: (body: string) => void;
 }) {
   const people = useClient((state) => state.people);
@@ -54,6 +55,7 @@ export function TimelineRows(props: {
             onEdit={props.onEdit}
             onDelete={props.onDelete}
             onMarkUnread={props.onMarkUnread}
+            onBoost={props.onBoost}
           />
         );
       }

@@ -1,6 +1,8 @@
 import {
+  lazy,
   memo,
   type Ref,
+  Suspense,
   useCallback,
   useEffect,
   useImperativeHandle,
@@ -23,6 +25,11 @@ import { usePaging } from "./use-paging";
 import { useRoving } from "./use-roving";
 import { useScroll } from "./use-scroll";
 import { useTimelineRoom } from "./use-timeline-room";
+
+/** It comes when somebody boosts. */
+const BoostDialog = lazy(() =>
+  import("./boost-dialog").then((module) => ({ default: module.BoostDialog })),
+);
 
 /** What others may ask of a timeline. */
 export interface TimelineHandle {
@@ -51,6 +58,7 @@ export const Timeline = memo(function Timeline(props: {
   const { markUnread, problem } = useMarkUnread(roomId, opened.divide);
   const paging = usePaging(roomId);
   const [deleting, setDeleting] = useState<string | null>(null);
+  const [boosting, setBoosting] = useState<string | null>(null);
 
   const messages = timeline?.messages;
   const hasNewer = timeline !== undefined && newestSeq(timeline) < room.lastSeq;
@@ -127,6 +135,7 @@ export const Timeline = memo(function Timeline(props: {
               onEdit={onEdit}
               onDelete={setDeleting}
               onMarkUnread={markUnread}
+              onBoost={setBoosting}
               onTakeBack={props.onTakeBack}
             />
           ) : (
@@ -137,6 +146,11 @@ export const Timeline = memo(function Timeline(props: {
       {problem === null ? null : <Notice>{problem.message}</Notice>}
       {scroll.atEnd || !opened.ready ? null : (
         <JumpButton count={Math.max(0, room.lastSeq - scroll.seenSeq)} onJump={toLatest} />
+      )}
+      {boosting === null ? null : (
+        <Suspense fallback={null}>
+          <BoostDialog roomId={roomId} messageId={boosting} onClose={() => setBoosting(null)} />
+        </Suspense>
       )}
       {deleting === null ? null : (
         <DeleteDialog roomId={roomId} messageId={deleting} onClose={() => setDeleting(null)} />

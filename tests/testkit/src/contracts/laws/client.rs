@@ -2,7 +2,7 @@
 
 use crate::Stores;
 use campfire_domain::{
-    Event, EventKind, Message, MyRoom, PageCut, PageSize, Rev, RoomId, Seq, Unread, UserId,
+    Boost, Event, EventKind, Message, MyRoom, PageCut, PageSize, Rev, RoomId, Seq, Unread, UserId,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -74,6 +74,14 @@ impl Client {
                 self.note(event);
                 self.merge(message);
             }
+            EventKind::BoostAdded { message, boost } => {
+                self.note(event);
+                self.change_boosts(event, message, |boosts| boosts.push((**boost).clone()));
+            }
+            EventKind::BoostRemoved { message, .. } => {
+                self.note(event);
+                self.change_boosts(event, message, |_| {});
+            }
             EventKind::RoomCreated(state) | EventKind::RoomUpdated(state) => {
                 self.note(event);
                 match self.rooms.get_mut(&state.room.id) {
@@ -135,6 +143,25 @@ impl Client {
             if copy.is_none_or(|copy| message.rev > copy.rev) {
                 known.messages.insert(message.seq, (**message).clone());
             }
+        }
+    }
+
+    /// Clients are told the boost and not the message; whoever has a newer copy has it already.
+    fn change_boosts(
+        &mut self,
+        event: &Event,
+        message: &Message,
+        change: impl FnOnce(&mut Vec<Boost>),
+    ) {
+        let known = self.rooms.get_mut(&message.room_id);
+        let copy = known.and_then(|known| known.messages.get_mut(&message.seq));
+        if let (Some(copy), Some(rev)) = (copy, event.rev)
+            && rev > copy.rev
+        {
+            copy.boosts
+                .retain(|boost| Some(boost.id) != event.kind.boost_id());
+            change(&mut copy.boosts);
+            copy.rev = rev;
         }
     }
 

@@ -63,7 +63,9 @@ impl Known {
         match event.kind.clone() {
             EventKind::MessagePosted(message)
             | EventKind::MessageEdited(message)
-            | EventKind::MessageDeleted(message) => self.note_message(rev, &message),
+            | EventKind::MessageDeleted(message)
+            | EventKind::BoostAdded { message, .. }
+            | EventKind::BoostRemoved { message, .. } => self.note_message(rev, &message),
             EventKind::RoomCreated(state)
             | EventKind::RoomUpdated(state)
             | EventKind::MembershipGranted { room: state, .. } => {

@@ -2,13 +2,13 @@
 
 use crate::{
     Scene, SeqIds, a_message, a_room, a_session, a_user,
-    builders::{START, content_mentioning, room_name},
+    builders::{START, boost_content, content_mentioning, room_name},
     contracts::sorted,
 };
 use campfire_domain::{
-    ClientMessageId, Flag, FlagVersion, Involvement, MessageId, MyRoom, RoomId, Seq, SessionId,
-    SessionKind, Timestamp, UserId,
-    ports::{Posted, Revision},
+    BoostId, ClientMessageId, Flag, FlagVersion, Involvement, MessageId, MyRoom, RoomId, Seq,
+    SessionId, SessionKind, Timestamp, UserId,
+    ports::{NewBoost, Posted, Revision},
 };
 use proptest::prelude::*;
 use std::{future::Future, pin::Pin, time::Duration};
@@ -76,6 +76,16 @@ pub(super) enum Operation {
         message: u8,
         by: u8,
     },
+    Boost {
+        message: u8,
+        by: u8,
+        says: u8,
+    },
+    Unboost {
+        message: u8,
+        by: u8,
+        which: u8,
+    },
     Flag {
         by: u8,
         flag: u8,
@@ -117,6 +127,10 @@ pub(super) fn random() -> impl Strategy<Value = Operation> {
         3 => (n(), n(), n())
             .prop_map(|(message, by, mentions)| Operation::Edit { message, by, mentions }),
         3 => (n(), n()).prop_map(|(message, by)| Operation::Erase { message, by }),
+        4 => (n(), n(), 0..3_u8)
+            .prop_map(|(message, by, says)| Operation::Boost { message, by, says }),
+        2 => (n(), n(), n())
+            .prop_map(|(message, by, which)| Operation::Unboost { message, by, which }),
         1 => (n(), n(), any::<bool>())
             .prop_map(|(by, flag, state)| Operation::Flag { by, flag, state }),
         1 => (n(), 0..4_u64).prop_map(|(by, to)| Operation::RollBack { by, to }),
@@ -131,6 +145,7 @@ pub(super) struct Play {
     people: Vec<UserId>,
     rooms: Vec<RoomId>,
     messages: Vec<(RoomId, MessageId)>,
+    boosts: Vec<(MessageId, BoostId)>,
     sessions: Vec<SessionId>,
     steps: u64,
 }
@@ -141,6 +156,7 @@ impl Play {
             people: vec![scene.ann.id, scene.bob.id, scene.carl.id],
             rooms: vec![scene.lobby],
             messages: Vec::new(),
+            boosts: Vec::new(),
             sessions: vec![scene.ann_session.id, scene.bob_session.id],
             steps: 0,
             scene,
@@ -186,6 +202,7 @@ impl Play {
                 by,
                 mentions,
             } => Box::pin(self.edit(message, by, mentions)),
+            Operation::Boost { message, by, says } => Box::pin(self.boost(message, by, says)),
             Operation::Start { user } => Box::pin(self.start(user)),
             other => Box::pin(self.plain(other)),
         };
@@ -300,6 +317,28 @@ impl Play {
         format!("{:?}", self.scene.stores.messages.revise(revision).await)
     }
 
+    async fn boost(&mut self, message: u8, by: u8, says: u8) -> String {
+        if self.messages.is_empty() {
+            return String::new();
+        }
+        let (room_id, message_id) = pick(&self.messages, message);
+        let new = NewBoost {
+            id: BoostId::from_uuid(self.id(0)),
+            room_id,
+            message_id,
+            content: boost_content(pick(&["👍", "🔥", "so true"], says)),
+            creator_id: self.person(by),
+            at: self.at(),
+        };
+        let boosted = self.scene.stores.boosts.add(new).await;
+        if let Ok(boosted) = &boosted
+            && boosted.value.is_new
+        {
+            self.boosts.push((message_id, boosted.value.boost.id));
+        }
+        format!("{boosted:?}")
+    }
+
     async fn start(&mut self, user: u8) -> String {
         let session = a_session(self.person(user)).token().at(self.at());
         let session = session.with_id(SessionId::from_uuid(self.id(0))).build();
@@ -363,6 +402,23 @@ impl Play {
                 let (room_id, id) = pick(&self.messages, message);
                 let by = self.person(by);
                 format!("{:?}", stores.messages.erase(room_id, id, by, at).await)
+            }
+            // Whoever asks: that only its giver does is judged before.
+            Operation::Unboost { message, by, which } if !self.boosts.is_empty() => {
+                let (room_id, id) = pick(&self.messages, message);
+                let (on, boost_id) = pick(&self.boosts, which);
+                let room = self
+                    .messages
+                    .iter()
+                    .find(|(_, message_id)| *message_id == on);
+                // Half of the time the message that it is on, half of the time any.
+                let (room_id, id) = room
+                    .copied()
+                    .filter(|_| which % 2 == 0)
+                    .unwrap_or((room_id, id));
+                let by = self.person(by);
+                let removed = stores.boosts.remove(room_id, id, boost_id, by, at);
+                format!("{:?}", removed.await)
             }
             Operation::Flag { by, flag, state } => {
                 let change = vec![(pick(&Flag::ALL, flag), state)];
