@@ -18,6 +18,7 @@ mod degraded;
 mod disk;
 mod first_run;
 mod flags;
+mod floods;
 mod fuzz;
 mod half_open;
 mod herd;
