@@ -1,5 +1,6 @@
 //! The OpenAPI document: what poem-openapi makes of the resources, patched once.
 
+mod examples;
 mod patch;
 mod refusals;
 
@@ -132,6 +133,20 @@ fn is_parameter(segment: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_operation_lists_its_refusals() {
+        let paths = Resources::meta()
+            .into_iter()
+            .flat_map(|MetaApi { paths }| paths);
+        for operation in paths.flat_map(|path| path.operations) {
+            let id = operation.operation_id.unwrap_or_default();
+            assert!(
+                refusals::own(id).is_some(),
+                "{id} is missing in refusals.rs"
+            );
+        }
+    }
 
     #[test]
     fn a_fixed_path_wins_over_a_parameter() {

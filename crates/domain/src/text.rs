@@ -1,5 +1,6 @@
 //! What names of rooms, people and the account have in common: one line, 1 to 80 characters, no
-//! control characters and none that change the direction of the text around them.
+//! control characters, none that change the direction of the text around them and none without
+//! width.
 
 /// Longest name of a room, a person or the account, in Unicode scalar values.
 pub const NAME_MAX_CHARS: usize = 80;
@@ -19,8 +20,9 @@ pub enum NameError {
         /// What was given.
         got: usize,
     },
-    /// A control character, a line break, or a bidirectional override or isolate.
-    #[error("has a control character")]
+    /// A control character, a line break, a bidirectional override or isolate, or a character
+    /// without width.
+    #[error("has a control character or one that cannot be seen")]
     ControlCharacter,
 }
 
@@ -40,7 +42,19 @@ pub(crate) fn parse_name(text: &str) -> Result<Box<str>, NameError> {
     if text.chars().all(is_invisible) {
         return Err(NameError::Empty);
     }
+    if text.chars().any(has_no_width) {
+        return Err(NameError::ControlCharacter);
+    }
     Ok(text.into())
+}
+
+/// Characters without width that no name needs: with one of them two names look the same. The
+/// joiners U+200C and U+200D and the marks of direction are part of how people write.
+fn has_no_width(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{00AD}' | '\u{180E}'
+    )
 }
 
 /// C0 and C1 controls, line and paragraph separators, and the bidi overrides and isolates, which
@@ -129,6 +143,17 @@ mod tests {
     #[test]
     fn emoji_joiners_are_allowed() {
         assert!(parse_name("👩‍💻 team").is_ok());
+    }
+
+    #[test]
+    fn what_makes_two_names_look_the_same_is_refused() {
+        for text in ["An\u{200B}n", "An\u{2060}n", "\u{FEFF}Ann", "An\u{AD}n"] {
+            assert_eq!(
+                parse_name(text),
+                Err(NameError::ControlCharacter),
+                "{text:?}"
+            );
+        }
     }
 
     proptest! {

@@ -83,10 +83,11 @@ impl From<MembershipError> for Refusal {
             MembershipError::OpenHasEveryone => Self::new(Code::RoomOpenHasEveryone),
             MembershipError::UnknownUsers(ids) => unknown_users(&ids),
             MembershipError::TooManyPeople(error) => too_many_people(error),
-            MembershipError::BeyondLast { last_seq } => Self::because(
-                Code::ReadBeyondLast,
-                format!("The newest message of the room has number {last_seq}."),
-            ),
+            MembershipError::BeyondLast { last_seq } => {
+                let detail = format!("The newest message of the room has number {last_seq}.");
+                let fields = vec![field("/seq", "beyond_last", detail.clone())];
+                Self::because(Code::ReadBeyondLast, detail).with_fields(fields)
+            }
             MembershipError::Store(error) => error.into(),
             other => unknown(other),
         }
@@ -101,9 +102,14 @@ impl From<MessageError> for Refusal {
             MessageError::Denied(denied) => refused(denied, Code::MessageNotYours),
             MessageError::Deleted => Self::new(Code::MessageDeleted),
             MessageError::ClientIdReused => Self::new(Code::MessageClientIdReused),
-            MessageError::FormatUnsupported => Self::new(Code::MessageFormatUnsupported),
+            MessageError::FormatUnsupported => {
+                let fields = vec![field("/format", "unsupported", "must be markdown")];
+                Self::new(Code::MessageFormatUnsupported).with_fields(fields)
+            }
             MessageError::TooMuchHtml(limit) => {
+                let fields = vec![field("/body", "html_too_long", limit.to_string())];
                 Self::because(Code::MessageHtmlTooLong, format!("This text {limit}."))
+                    .with_fields(fields)
             }
             MessageError::Store(error) => error.into(),
             other => unknown(other),
@@ -138,7 +144,14 @@ impl From<FlagError> for Refusal {
                 Self::new(Code::FlagsVersionUnknown).with_fields(fields)
             }
             FlagError::Disabled(flag) => Self::disabled(flag),
-            FlagError::TooMuchFeedback => Self::new(Code::FeedbackTooMany),
+            FlagError::TooMuchFeedback => {
+                let fields = vec![field(
+                    "/feature",
+                    "too_many",
+                    "is one too many different ones",
+                )];
+                Self::new(Code::FeedbackTooMany).with_fields(fields)
+            }
             FlagError::Store(error) => error.into(),
             other => unknown(other),
         }

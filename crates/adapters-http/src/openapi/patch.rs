@@ -1,6 +1,6 @@
-//! What poem-openapi cannot say: refusals by operation, `null`, the frames, examples.
+//! What poem-openapi cannot say: refusals by operation, `null`, the frames.
 
-use super::refusals;
+use super::{examples, refusals};
 use crate::errors::{Code, PROBLEM_JSON};
 use campfire_app::rooms::PEOPLE_AT_ONCE;
 use campfire_domain::{
@@ -77,6 +77,7 @@ fn parameter_limits(name: &str) -> Option<Value> {
 pub(super) fn apply(document: &mut Value) {
     document["openapi"] = json!("3.0.3");
     add_components(document);
+    tidy(document);
     make_nullable(document);
     let schemas = &mut document["components"]["schemas"];
     for (name, field, limit) in limits() {
@@ -90,7 +91,7 @@ pub(super) fn apply(document: &mut Value) {
         describe(operation, method);
     }
     close_bodies(document);
-    add_examples(document);
+    examples::add(document);
 }
 
 fn merge(schema: &mut Value, more: Value) {
@@ -130,6 +131,24 @@ fn add_components(document: &mut Value) {
         if let (true, Ok(schema)) = (schemas[&name].is_null(), serde_json::to_value(schema)) {
             schemas[&name] = schema;
         }
+    }
+}
+
+/// Words about a reference stand beside its `allOf`; a second part with nothing but the same words
+/// is one that generators of clients trip over.
+fn tidy(value: &mut Value) {
+    let parts = value.get_mut("allOf").and_then(Value::as_array_mut);
+    if let Some(parts) = parts {
+        let is_words = |part: &Value| {
+            let mut names = part.as_object().into_iter().flat_map(Map::keys);
+            names.all(|name| name == "description")
+        };
+        parts.retain(|part| !is_words(part));
+    }
+    match value {
+        Value::Object(fields) => fields.values_mut().for_each(tidy),
+        Value::Array(items) => items.iter_mut().for_each(tidy),
+        _ => {}
     }
 }
 
@@ -174,11 +193,14 @@ fn describe(operation: &mut Value, method: &str) {
     }
     let parameters = operation["parameters"].as_array_mut();
     for parameter in parameters.into_iter().flatten() {
-        let name = parameter["name"].as_str().unwrap_or_default();
+        let name = parameter["name"].as_str().unwrap_or_default().to_owned();
         // `after` of the list of people is an id.
         let is_number = parameter["schema"]["type"] == "integer";
-        if let (true, Some(limit)) = (is_number, parameter_limits(name)) {
+        if let (true, Some(limit)) = (is_number, parameter_limits(&name)) {
             merge(&mut parameter["schema"], limit);
+        }
+        if parameter["in"] == "path" && parameter["description"].is_null() {
+            parameter["description"] = json!(path_parameter(&name));
         }
     }
     let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
@@ -201,12 +223,24 @@ fn describe(operation: &mut Value, method: &str) {
     }
 }
 
+/// What a part of a path names.
+fn path_parameter(name: &str) -> String {
+    match (name, name.strip_suffix("_id")) {
+        ("client_message_id", _) => "The id that the client gave its post.".to_owned(),
+        (_, Some(thing)) => format!("Which {}.", thing.replace('_', " ")),
+        (_, None) => format!("The {} of the link.", name.replace('_', " ")),
+    }
+}
+
 fn refusal(codes: &[Code]) -> Value {
     let line = |code: &Code| format!("`{}`: {}", code.name(), code.detail());
     let lines: Vec<String> = codes.iter().map(line).collect();
     let mut refusal = json!({
         "description": lines.join("\n\n"),
-        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {PROBLEM_JSON: {
+            "schema": {"$ref": "#/components/schemas/Problem"},
+            "examples": examples::of_refusals(codes),
+        }},
     });
     if codes.iter().any(|code| code.is_retryable()) {
         refusal["headers"]["Retry-After"] = json!({
@@ -216,60 +250,4 @@ fn refusal(codes: &[Code]) -> Value {
         });
     }
     refusal
-}
-
-/// One example for each body that people write by hand.
-fn add_examples(document: &mut Value) {
-    let ann = "01938c1e-7b00-7000-8000-000000000001";
-    let examples = [
-        (
-            "NewAccount",
-            json!({
-                "account_name": "Acme", "name": "Ann", "email": "ann@example.org",
-                "password": "correct horse battery",
-            }),
-        ),
-        (
-            "Credentials",
-            json!({"email": "ann@example.org", "password": "correct horse battery"}),
-        ),
-        (
-            "NewMember",
-            json!({
-                "name": "Bob", "email": "bob@example.org", "password": "correct horse battery",
-            }),
-        ),
-        (
-            "NewRoom",
-            json!({"kind": "closed", "name": "Launch", "member_ids": [ann]}),
-        ),
-        ("UserIds", json!({"user_ids": [ann]})),
-        ("RoomChange", json!({"name": "Launch party"})),
-        ("InvolvementChange", json!({"involvement": "everything"})),
-        ("ReadMark", json!({"seq": 42})),
-        (
-            "NewMessage",
-            json!({
-                "client_message_id": "01938c1e-7b00-7000-8000-00000000c11e", "body": "Hello, **world**!",
-            }),
-        ),
-        ("FlagChanges", json!({"files_enabled": true})),
-        ("FlagRollback", json!({"to_version": 3})),
-        (
-            "FeatureFeedback",
-            json!({"feature": "files_enabled", "action": "roadmap_viewed"}),
-        ),
-        ("MessageEdit", json!({"body": "Hello, *world*!"})),
-        (
-            "Problem",
-            json!({
-                "type": "/problems/room.not_found", "title": "Not Found", "status": 404,
-                "detail": "There is no such room.", "code": "room.not_found",
-                "request_id": "01938c1e-7b00-7000-8000-0000000000f1",
-            }),
-        ),
-    ];
-    for (name, example) in examples {
-        document["components"]["schemas"][name]["example"] = example;
-    }
 }

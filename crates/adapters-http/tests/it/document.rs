@@ -1,3 +1,4 @@
+use crate::support::schema;
 use campfire_adapters_http::{document, errors};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -53,9 +54,67 @@ fn every_operation_has_an_id_a_summary_a_chapter_and_a_fault() {
         assert!(operation["tags"][0].is_string(), "{id}");
         assert!(operation["responses"]["500"].is_object(), "{id}");
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
-            let described = parameter["description"].is_string();
-            assert!(described || parameter["in"] == "path", "{id}: {parameter}");
+            assert!(parameter["description"].is_string(), "{id}: {parameter}");
         }
+    }
+}
+
+/// The bodies of one request or answer, by media type.
+fn contents(body: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    body["content"].as_object().into_iter().flatten()
+}
+
+#[test]
+fn every_operation_shows_what_is_asked_and_answered() {
+    for operation in operations() {
+        let id = operation["operationId"].as_str().unwrap();
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        for parameter in parameters.filter(|one| one["required"] == true) {
+            let at = format!("{id}: {}", parameter["name"]);
+            schema::is_example(&parameter["schema"], &parameter["example"], &at);
+        }
+        let answers = operation["responses"].as_object().unwrap();
+        let good = answers.iter().filter(|(status, _)| status.as_str() < "400");
+        let good = good.map(|(status, answer)| (status.as_str(), answer));
+        for (what, body) in good.chain([("request", &operation["requestBody"])]) {
+            for (_, media) in contents(body) {
+                let at = format!("{id} {what}");
+                schema::is_example(&media["schema"], &media["example"], &at);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_operation_shows_each_of_its_refusals() {
+    let document: Value = serde_json::from_str(&document()).unwrap();
+    for operation in operations() {
+        let id = operation["operationId"].as_str().unwrap();
+        let answers = operation["responses"].as_object().unwrap();
+        let mut codes = 0;
+        for (status, answer) in answers
+            .iter()
+            .filter(|(status, _)| status.as_str() >= "400")
+        {
+            let description = answer["description"].as_str().unwrap();
+            let examples = answer["content"]["application/problem+json"]["examples"].as_object();
+            for (code, example) in examples.into_iter().flatten() {
+                let place = example["$ref"].as_str().unwrap().trim_start_matches('#');
+                let problem = &document.pointer(place).unwrap()["value"];
+                assert_eq!(problem["code"], code.as_str(), "{id}");
+                assert_eq!(problem["status"].to_string(), *status, "{id} {code}");
+                assert!(description.contains(&format!("`{code}`")), "{id} {code}");
+                schema::is_example(&schema::reference("Problem"), problem, code);
+                codes += 1;
+            }
+            let listed = description.split("\n\n").count();
+            assert_eq!(
+                examples.map(serde_json::Map::len),
+                Some(listed),
+                "{id} {status}"
+            );
+        }
+        assert!(codes >= 2, "{id} lists no refusal");
     }
 }
 

@@ -1,6 +1,6 @@
 //! A Campfire behind its edge, and clients of it.
 
-mod schema;
+pub(crate) mod schema;
 
 use campfire_adapters_http::{HttpConfig, edge::edge, endpoint};
 use campfire_app::{Campfire, Config, Ports, feed};

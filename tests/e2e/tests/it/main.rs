@@ -23,6 +23,7 @@ mod fuzz;
 mod half_open;
 mod herd;
 mod laws;
+mod limits;
 mod live;
 mod live_limits;
 mod long_poll;

@@ -21,6 +21,9 @@ const ROLES: [Role; 8] = [
     Role::Ended,
 ];
 
+/// Who gets exactly what another column says, and so needs none of their own.
+const LIKE: [(Role, Role); 1] = [(Role::Token, Role::Member)];
+
 /// What somebody is to the closed room of the scene.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Role {
@@ -40,6 +43,8 @@ enum Role {
     AdministratorOutside,
     /// Was a member, with a session that has ended.
     Ended,
+    /// A program with an access token of the member.
+    Token,
 }
 
 /// One route and what each role gets: statuses in the order of [`ROLES`].
@@ -501,7 +506,7 @@ impl Cast {
         match role {
             Role::Outsider => Some(&self.outsider),
             Role::ExMember => Some(&self.ex_member),
-            Role::Member => Some(&self.member),
+            Role::Member | Role::Token => Some(&self.member),
             Role::Creator => Some(&self.creator),
             Role::Administrator | Role::AdministratorOutside => Some(&self.team.ann),
             Role::Anonymous | Role::Ended => None,
@@ -551,8 +556,9 @@ impl Cast {
                     .into_iter()
                     .find(|id| !ids.contains(id))
                     .expect("the session just begun");
-                client
+                if role == Role::Token { other } else { client }
             }
+            (Role::Token, Some(person)) => person.token_client().await,
             (Role::AdministratorOutside, _) => self.second_administrator.clone(),
             (_, Some(person)) => person.client.clone(),
         };
@@ -613,10 +619,46 @@ fn commands_of(document: &Value) -> BTreeSet<String> {
         .unwrap_or_default()
 }
 
-fn statuses(row: &Row) -> Vec<&str> {
-    let statuses: Vec<&str> = row.statuses.split(' ').collect();
-    assert_eq!(statuses.len(), ROLES.len(), "{}", row.route);
-    statuses
+/// Every role with what it gets: a column each, and those who get the same.
+fn cells<'a>(columns: &[&'a str]) -> Vec<(Role, &'a str)> {
+    assert_eq!(columns.len(), ROLES.len(), "{columns:?}");
+    let mut cells: Vec<_> = ROLES.into_iter().zip(columns.iter().copied()).collect();
+    for (role, like) in LIKE {
+        let (_, same) = cells
+            .iter()
+            .find(|(known, _)| *known == like)
+            .expect("a column");
+        cells.push((role, same));
+    }
+    cells
+}
+
+fn statuses(row: &Row) -> Vec<(Role, &str)> {
+    cells(&row.statuses.split(' ').collect::<Vec<_>>())
+}
+
+/// Everyone who could try, as a line of the printed table.
+fn heads() -> String {
+    let like = LIKE.map(|(role, like)| format!("({role:?} like {like:?})"));
+    let columns = ROLES.map(|role| format!("{role:?}"));
+    [columns.join(" "), like.join(" ")].join(" ")
+}
+
+/// Says how much was tried, and fails when anything was answered otherwise.
+#[track_caller]
+fn conclude(what: &str, tried: usize, wrong: &[String]) {
+    let roles = ROLES.len() + LIKE.len();
+    crate::figures(&format!(
+        "{tried} {what} × {roles} roles = {} cells, {} unexpected",
+        tried * roles,
+        wrong.len()
+    ));
+    assert!(
+        wrong.is_empty(),
+        "{} cells are wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 /// Compares an answer with its cell and says what is wrong with it.
@@ -657,16 +699,12 @@ async fn every_route_answers_every_role_as_declared() {
         .expect(200);
     let table = table();
     let mut wrong = Vec::new();
-    println!(
-        "{:52} {}",
-        "route",
-        ROLES.map(|role| format!("{role:?}")).join(" ")
-    );
+    println!("{:52} {}", "route", heads());
     for row in &table {
         let (method, path) = row.route.split_once(' ').expect("method and path");
         let method: Method = method.parse().expect("a method");
         let ends_sessions = method == Method::DELETE && path.starts_with("/session");
-        for (role, expected) in ROLES.into_iter().zip(statuses(row)) {
+        for (role, expected) in statuses(row) {
             let scene = cast.scene(role, ends_sessions).await;
             let (target, body) = (row.call)(&scene);
             let answer = if row.route == "GET /live" {
@@ -691,8 +729,6 @@ async fn every_route_answers_every_role_as_declared() {
         }
         println!("{:52} {}", row.route, row.statuses);
     }
-    println!("{} routes × {} roles", table.len(), ROLES.len());
-
     let declared: BTreeSet<String> = table
         .iter()
         .filter(|row| !row.route.contains(" :"))
@@ -710,12 +746,7 @@ async fn every_route_answers_every_role_as_declared() {
     {
         wrong.push(format!("{route} has a row and is not served"));
     }
-    assert!(
-        wrong.is_empty(),
-        "{} cells are wrong:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    conclude("routes", table.len(), &wrong);
     cast.team.server.assert_no_panic();
 }
 
@@ -781,7 +812,7 @@ async fn every_command_answers_every_role_as_declared() {
     let commands = commands();
     let mut wrong = Vec::new();
     for command in &commands {
-        for (role, expected) in ROLES.into_iter().zip(command.answers) {
+        for (role, expected) in cells(&command.answers) {
             let scene = cast.scene(role, false).await;
             let answer = answer_to(&scene, command).await;
             if answer != expected {
@@ -793,19 +824,13 @@ async fn every_command_answers_every_role_as_declared() {
         }
         println!("{:16} {}", command.name, command.answers.join(" "));
     }
-    println!("{} commands × {} roles", commands.len(), ROLES.len());
     let declared: BTreeSet<String> = commands.iter().map(|one| one.name.to_owned()).collect();
     assert_eq!(
         declared,
         commands_of(&document),
         "commands of the document and of this table"
     );
-    assert!(
-        wrong.is_empty(),
-        "{} cells are wrong:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    conclude("commands", commands.len(), &wrong);
 }
 
 #[tokio::test]

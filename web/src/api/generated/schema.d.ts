@@ -640,7 +640,7 @@ export interface components {
             /** @description What people call it. */
             name: string;
             /** @description What administrators set. */
-            settings: components["schemas"]["AccountSettings"] & unknown;
+            settings: components["schemas"]["AccountSettings"];
         };
         /**
          * AccountInEvent
@@ -657,7 +657,7 @@ export interface components {
             /** @description What people call it. */
             name: string;
             /** @description What administrators set. */
-            settings: components["schemas"]["AccountSettings"] & unknown;
+            settings: components["schemas"]["AccountSettings"];
         };
         /**
          * AccountSettings
@@ -670,7 +670,7 @@ export interface components {
          */
         AccountUpdatedData: {
             /** @description The account. */
-            account: components["schemas"]["AccountInEvent"] & unknown;
+            account: components["schemas"]["AccountInEvent"];
         };
         /**
          * AccountUpdatedEvent
@@ -685,7 +685,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["AccountUpdatedData"] & unknown;
+            data: components["schemas"]["AccountUpdatedData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -725,7 +725,7 @@ export interface components {
              */
             seq?: number;
             /** @description How safe it is. */
-            state: components["schemas"]["PostState"] & unknown;
+            state: components["schemas"]["PostState"];
         };
         /**
          * Boost
@@ -740,7 +740,7 @@ export interface components {
              */
             created_at: string;
             /** @description Who boosted. */
-            creator: components["schemas"]["BoostCreator"] & unknown;
+            creator: components["schemas"]["BoostCreator"];
             /**
              * Format: uuid
              * @description Its id.
@@ -753,7 +753,7 @@ export interface components {
          */
         BoostAddedData: {
             /** @description The boost. */
-            boost: components["schemas"]["Boost"] & unknown;
+            boost: components["schemas"]["Boost"];
             /**
              * Format: uuid
              * @description The message.
@@ -773,7 +773,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["BoostAddedData"] & unknown;
+            data: components["schemas"]["BoostAddedData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -827,7 +827,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["BoostRemovedData"] & unknown;
+            data: components["schemas"]["BoostRemovedData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -924,15 +924,11 @@ export interface components {
             /** @description What they are called. */
             name: string;
             /** @description What they may do. */
-            role: components["schemas"]["Role"] & unknown;
+            role: components["schemas"]["Role"];
         };
         /**
          * Credentials
          * @description Who signs in.
-         * @example {
-         *       "email": "ann@example.org",
-         *       "password": "correct horse battery"
-         *     }
          */
         Credentials: {
             /**
@@ -1128,15 +1124,11 @@ export interface components {
             /** @description What happened since the cursor, in order. */
             events: components["schemas"]["Event"][];
             /** @description Not `null` when what was missed cannot be replayed: read everything again. */
-            reset: (components["schemas"]["PollReset"] & unknown) | null;
+            reset: components["schemas"]["PollReset"] | null;
         };
         /**
          * FeatureFeedback
          * @description Someone's interest in a feature.
-         * @example {
-         *       "action": "roadmap_viewed",
-         *       "feature": "files_enabled"
-         *     }
          */
         FeatureFeedback: {
             /** @description What was done about it, of the same form. */
@@ -1150,14 +1142,14 @@ export interface components {
          */
         FeatureFlags: {
             /** @description Which are on. */
-            flags: components["schemas"]["FlagStates"] & unknown;
+            flags: components["schemas"]["FlagStates"];
             /**
              * @description The flags whose feature this build lacks: switching them on changes the version only, their
              *     endpoints answer 501 all the same.
              */
             unbuilt: string[];
             /** @description What to say in the place of each feature while it is not there. */
-            upgrade_messages: components["schemas"]["UpgradeMessages"] & unknown;
+            upgrade_messages: components["schemas"]["UpgradeMessages"];
             /**
              * Format: uint64
              * @description The number of this state: it rises by one with every change and roll-back; 0 before the first.
@@ -1215,18 +1207,15 @@ export interface components {
          */
         FirstRun: {
             /** @description The account. */
-            account: components["schemas"]["Account"] & unknown;
+            account: components["schemas"]["Account"];
             /** @description The first room. */
-            room: components["schemas"]["Room"] & unknown;
+            room: components["schemas"]["Room"];
             /** @description Its administrator, who is signed in now. */
-            user: components["schemas"]["Me"] & unknown;
+            user: components["schemas"]["Me"];
         };
         /**
          * FlagChanges
          * @description Which feature flags to set; the others stay.
-         * @example {
-         *       "files_enabled": true
-         *     }
          */
         FlagChanges: {
             /** @description Pictures of people. */
@@ -1239,9 +1228,6 @@ export interface components {
         /**
          * FlagRollback
          * @description Which feature flags to go back to.
-         * @example {
-         *       "to_version": 3
-         *     }
          */
         FlagRollback: {
             /**
@@ -1278,7 +1264,7 @@ export interface components {
              */
             changed_by: string;
             /** @description Which flags were on from then on. */
-            flags: components["schemas"]["FlagStates"] & unknown;
+            flags: components["schemas"]["FlagStates"];
             /**
              * Format: uint64
              * @description The version whose flags were taken; `null` for a change.
@@ -1309,7 +1295,7 @@ export interface components {
          */
         FlagsChangedData: {
             /** @description Which are on. */
-            flags: components["schemas"]["FlagStates"] & unknown;
+            flags: components["schemas"]["FlagStates"];
             /**
              * Format: uint64
              * @description The number of this state; of two the greater is the newer.
@@ -1329,7 +1315,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["FlagsChangedData"] & unknown;
+            data: components["schemas"]["FlagsChangedData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -1395,13 +1381,10 @@ export interface components {
         /**
          * InvolvementChange
          * @description How much to hear of a room.
-         * @example {
-         *       "involvement": "everything"
-         *     }
          */
         InvolvementChange: {
             /** @description The new level. */
-            involvement: components["schemas"]["Involvement"] & unknown;
+            involvement: components["schemas"]["Involvement"];
         };
         /**
          * InvolvementChangedData
@@ -1409,7 +1392,7 @@ export interface components {
          */
         InvolvementChangedData: {
             /** @description The new level. */
-            involvement: components["schemas"]["Involvement"] & unknown;
+            involvement: components["schemas"]["Involvement"];
             /**
              * Format: uuid
              * @description The room.
@@ -1429,7 +1412,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["InvolvementChangedData"] & unknown;
+            data: components["schemas"]["InvolvementChangedData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -1461,7 +1444,7 @@ export interface components {
             /** @description `Bearer`. */
             token_type: string;
             /** @description Whose it is. */
-            user: components["schemas"]["Me"] & unknown;
+            user: components["schemas"]["Me"];
         };
         /**
          * JoinPage
@@ -1495,7 +1478,7 @@ export interface components {
             /** @description What they are called. */
             name: string;
             /** @description What they may do. */
-            role: components["schemas"]["Role"] & unknown;
+            role: components["schemas"]["Role"];
         };
         /**
          * Members
@@ -1511,9 +1494,9 @@ export interface components {
          */
         MembershipGrantedData: {
             /** @description The room. */
-            room: components["schemas"]["RoomInEvent"] & unknown;
+            room: components["schemas"]["RoomInEvent"];
             /** @description The new member. */
-            user: components["schemas"]["User"] & unknown;
+            user: components["schemas"]["User"];
         };
         /**
          * MembershipGrantedEvent
@@ -1528,7 +1511,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["MembershipGrantedData"] & unknown;
+            data: components["schemas"]["MembershipGrantedData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -1569,7 +1552,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["MembershipRevokedData"] & unknown;
+            data: components["schemas"]["MembershipRevokedData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -1599,7 +1582,7 @@ export interface components {
              */
             created_at: string;
             /** @description Who wrote it. */
-            creator: components["schemas"]["Creator"] & unknown;
+            creator: components["schemas"]["Creator"];
             /** @description Whether only its tombstone is left. */
             deleted: boolean;
             /**
@@ -1608,7 +1591,7 @@ export interface components {
              */
             edited_at: string | null;
             /** @description How the source is to be read. */
-            format: components["schemas"]["Format"] & unknown;
+            format: components["schemas"]["Format"];
             /** @description Sanitised HTML. */
             html: string;
             /**
@@ -1646,7 +1629,7 @@ export interface components {
          */
         MessageData: {
             /** @description The message. */
-            message: components["schemas"]["Message"] & unknown;
+            message: components["schemas"]["Message"];
         };
         /**
          * MessageDeletedEvent
@@ -1661,7 +1644,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["MessageData"] & unknown;
+            data: components["schemas"]["MessageData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -1676,15 +1659,12 @@ export interface components {
         /**
          * MessageEdit
          * @description Other content for a message.
-         * @example {
-         *       "body": "Hello, *world*!"
-         *     }
          */
         MessageEdit: {
             /** @description What it says now, 1 to 10,000 characters. */
             body: string;
             /** @description How that is to be read; Markdown unless told. */
-            format?: components["schemas"]["Format"] & unknown;
+            format?: components["schemas"]["Format"];
         };
         /**
          * MessageEditedEvent
@@ -1699,7 +1679,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["MessageData"] & unknown;
+            data: components["schemas"]["MessageData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -1736,7 +1716,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["MessageData"] & unknown;
+            data: components["schemas"]["MessageData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -1751,12 +1731,6 @@ export interface components {
         /**
          * NewAccount
          * @description The first run.
-         * @example {
-         *       "account_name": "Acme",
-         *       "email": "ann@example.org",
-         *       "name": "Ann",
-         *       "password": "correct horse battery"
-         *     }
          */
         NewAccount: {
             /** @description What the account is called, 1 to 80 characters; `Campfire` unless told. */
@@ -1785,11 +1759,6 @@ export interface components {
         /**
          * NewMember
          * @description Who joins.
-         * @example {
-         *       "email": "bob@example.org",
-         *       "name": "Bob",
-         *       "password": "correct horse battery"
-         *     }
          */
         NewMember: {
             /**
@@ -1808,10 +1777,6 @@ export interface components {
         /**
          * NewMessage
          * @description A message to post.
-         * @example {
-         *       "body": "Hello, **world**!",
-         *       "client_message_id": "01938c1e-7b00-7000-8000-00000000c11e"
-         *     }
          */
         NewMessage: {
             /** @description What it says, 1 to 10,000 characters. */
@@ -1822,22 +1787,15 @@ export interface components {
              */
             client_message_id: string;
             /** @description How that is to be read; Markdown unless told. */
-            format?: components["schemas"]["Format"] & unknown;
+            format?: components["schemas"]["Format"];
         };
         /**
          * NewRoom
          * @description A room to make.
-         * @example {
-         *       "kind": "closed",
-         *       "member_ids": [
-         *         "01938c1e-7b00-7000-8000-000000000001"
-         *       ],
-         *       "name": "Launch"
-         *     }
          */
         NewRoom: {
             /** @description Who may be in it. */
-            kind: components["schemas"]["NewRoomKind"] & unknown;
+            kind: components["schemas"]["NewRoomKind"];
             /**
              * @description The first members of a closed room besides its creator, at most 1,000; an open room has
              *     everyone.
@@ -1862,7 +1820,7 @@ export interface components {
              */
             missed?: number;
             /** @description Why. */
-            reason: components["schemas"]["ResetReason"] & unknown;
+            reason: components["schemas"]["ResetReason"];
         };
         /**
          * PostMessage
@@ -1877,7 +1835,7 @@ export interface components {
              */
             client_message_id: string;
             /** @description How that is to be read; Markdown unless told. */
-            format?: components["schemas"]["Format"] & unknown;
+            format?: components["schemas"]["Format"];
             /**
              * Format: uuid
              * @description Where.
@@ -1915,7 +1873,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["PostRefusedData"] & unknown;
+            data: components["schemas"]["PostRefusedData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -1950,7 +1908,7 @@ export interface components {
              */
             created_at: string;
             /** @description Who wrote it. */
-            creator: components["schemas"]["Creator"] & unknown;
+            creator: components["schemas"]["Creator"];
             /** @description Whether only its tombstone is left. */
             deleted: boolean;
             /** @description Whether it was posted before, by this `client_message_id`. */
@@ -1961,7 +1919,7 @@ export interface components {
              */
             edited_at: string | null;
             /** @description How the source is to be read. */
-            format: components["schemas"]["Format"] & unknown;
+            format: components["schemas"]["Format"];
             /** @description Sanitised HTML. */
             html: string;
             /**
@@ -1993,7 +1951,7 @@ export interface components {
             /** @description The text as it was written. */
             source: string;
             /** @description How safe it is. */
-            state: components["schemas"]["PostState"] & unknown;
+            state: components["schemas"]["PostState"];
         };
         /**
          * Presence
@@ -2015,14 +1973,6 @@ export interface components {
         /**
          * Problem
          * @description Why a request was not carried out (RFC 9457, `application/problem+json`).
-         * @example {
-         *       "code": "room.not_found",
-         *       "detail": "There is no such room.",
-         *       "request_id": "01938c1e-7b00-7000-8000-0000000000f1",
-         *       "status": 404,
-         *       "title": "Not Found",
-         *       "type": "/problems/room.not_found"
-         *     }
          */
         Problem: {
             /** @description What is wrong, for a program: dotted and stable. */
@@ -2067,9 +2017,6 @@ export interface components {
         /**
          * ReadMark
          * @description How far a room was read.
-         * @example {
-         *       "seq": 42
-         *     }
          */
         ReadMark: {
             /** @description Whether the marker may go back; else it only rises. */
@@ -2140,7 +2087,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["ReadMovedData"] & unknown;
+            data: components["schemas"]["ReadMovedData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -2189,7 +2136,7 @@ export interface components {
              */
             missed?: number;
             /** @description Why. */
-            reason: components["schemas"]["ResetReason"] & unknown;
+            reason: components["schemas"]["ResetReason"];
         };
         /**
          * @description Why missed events cannot be replayed.
@@ -2217,9 +2164,9 @@ export interface components {
              */
             id: string;
             /** @description How much the member wants to hear. */
-            involvement: components["schemas"]["Involvement"] & unknown;
+            involvement: components["schemas"]["Involvement"];
             /** @description Who may be in it. */
-            kind: components["schemas"]["RoomKind"] & unknown;
+            kind: components["schemas"]["RoomKind"];
             /**
              * Format: date-time
              * @description When the newest message was posted.
@@ -2258,9 +2205,6 @@ export interface components {
         /**
          * RoomChange
          * @description What to change of a room.
-         * @example {
-         *       "name": "Launch party"
-         *     }
          */
         RoomChange: {
             /** @description Its new name, 1 to 80 characters. */
@@ -2279,7 +2223,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["RoomData"] & unknown;
+            data: components["schemas"]["RoomData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -2297,7 +2241,7 @@ export interface components {
          */
         RoomData: {
             /** @description The room. */
-            room: components["schemas"]["RoomInEvent"] & unknown;
+            room: components["schemas"]["RoomInEvent"];
         };
         /**
          * RoomDeletedData
@@ -2323,7 +2267,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["RoomDeletedData"] & unknown;
+            data: components["schemas"]["RoomDeletedData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -2346,7 +2290,7 @@ export interface components {
              */
             id: string;
             /** @description Who may be in it. */
-            kind: components["schemas"]["RoomKind"] & unknown;
+            kind: components["schemas"]["RoomKind"];
             /**
              * Format: date-time
              * @description When the newest message was posted.
@@ -2401,7 +2345,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["RoomData"] & unknown;
+            data: components["schemas"]["RoomData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -2554,7 +2498,7 @@ export interface components {
              */
             id: string;
             /** @description Cookie or token. */
-            kind: components["schemas"]["SessionKind"] & unknown;
+            kind: components["schemas"]["SessionKind"];
             /**
              * Format: date-time
              * @description When it was last used, to the hour.
@@ -2600,7 +2544,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["SessionsEndedData"] & unknown;
+            data: components["schemas"]["SessionsEndedData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -2628,7 +2572,7 @@ export interface components {
          */
         SignedIn: {
             /** @description They. */
-            user: components["schemas"]["Me"] & unknown;
+            user: components["schemas"]["Me"];
         };
         /**
          * SlowDown
@@ -2692,7 +2636,7 @@ export interface components {
             /** @description Why it did not; the codes are those of posting. */
             code: string;
             /** @description How that is to be read. */
-            format: components["schemas"]["Format"] & unknown;
+            format: components["schemas"]["Format"];
             /**
              * Format: uuid
              * @description Where it should have gone.
@@ -2736,18 +2680,13 @@ export interface components {
             /** @description What they are called. */
             name: string;
             /** @description What they may do. */
-            role: components["schemas"]["Role"] & unknown;
+            role: components["schemas"]["Role"];
             /** @description Whether they take part. */
-            standing: components["schemas"]["Standing"] & unknown;
+            standing: components["schemas"]["Standing"];
         };
         /**
          * UserIds
          * @description Some people.
-         * @example {
-         *       "user_ids": [
-         *         "01938c1e-7b00-7000-8000-000000000001"
-         *       ]
-         *     }
          */
         UserIds: {
             /** @description Their ids, at most 1,000. */
@@ -2772,7 +2711,7 @@ export interface components {
          */
         UserUpdatedData: {
             /** @description The user. */
-            user: components["schemas"]["User"] & unknown;
+            user: components["schemas"]["User"];
         };
         /**
          * UserUpdatedEvent
@@ -2787,7 +2726,7 @@ export interface components {
             /** @description Where to resume from once this event is applied. */
             cursor: string;
             /** @description The state after it. */
-            data: components["schemas"]["UserUpdatedData"] & unknown;
+            data: components["schemas"]["UserUpdatedData"];
             /**
              * Format: uint64
              * @description Its number in the room, when every member sees it.
@@ -2860,6 +2799,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "join_code": "4GZP-9QKM-T2VX",
+                     *       "join_url": "https://chat.example.org/join/4GZP-9QKM-T2VX",
+                     *       "name": "Acme",
+                     *       "settings": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -2922,6 +2870,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cursor": "eyJlIjoiMSIsInAiOjQyfQ",
+                     *       "events": [
+                     *         {
+                     *           "at": "2026-01-15T09:30:00.000Z",
+                     *           "cursor": "eyJlIjoiMSIsInAiOjQyfQ",
+                     *           "data": {
+                     *             "message": {
+                     *               "boosts": [
+                     *                 {
+                     *                   "content": "👍",
+                     *                   "created_at": "2026-01-15T09:30:00.000Z",
+                     *                   "creator": {
+                     *                     "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *                     "name": "Ann"
+                     *                   },
+                     *                   "id": "01938c1e-7b00-7000-8000-000000000001"
+                     *                 }
+                     *               ],
+                     *               "client_message_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *               "created_at": "2026-01-15T09:30:00.000Z",
+                     *               "creator": {
+                     *                 "handle": "ann",
+                     *                 "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *                 "name": "Ann",
+                     *                 "role": "member"
+                     *               },
+                     *               "deleted": false,
+                     *               "edited_at": null,
+                     *               "format": "markdown",
+                     *               "html": "<p>Hello, <strong>world</strong>!</p>",
+                     *               "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *               "mentions": [
+                     *                 "01938c1e-7b00-7000-8000-000000000001"
+                     *               ],
+                     *               "plain_text": "Hello, world!",
+                     *               "rev": 57,
+                     *               "room_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *               "seq": 42,
+                     *               "sound": null,
+                     *               "source": "Hello, **world**!"
+                     *             }
+                     *           },
+                     *           "kind": "message_posted",
+                     *           "rev": 57,
+                     *           "room_id": "01938c1e-7b00-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "reset": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Events"];
                 };
             };
@@ -3009,6 +3009,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "feedback": [
+                     *         {
+                     *           "action": "roadmap_viewed",
+                     *           "feature": "files_enabled",
+                     *           "last_at": "2026-01-15T09:30:00.000Z",
+                     *           "people": 1,
+                     *           "times": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["FeatureReport"];
                 };
             };
@@ -3077,6 +3090,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "roadmap_viewed",
+                 *       "feature": "files_enabled"
+                 *     }
+                 */
                 "application/json": components["schemas"]["FeatureFeedback"];
             };
         };
@@ -3211,6 +3230,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "flags": {
+                     *         "avatars_enabled": false,
+                     *         "files_enabled": false,
+                     *         "opengraph_enabled": false
+                     *       },
+                     *       "unbuilt": [
+                     *         "files_enabled"
+                     *       ],
+                     *       "upgrade_messages": {
+                     *         "avatars_enabled": "Avatar uploads coming in v2.0",
+                     *         "files_enabled": "File sharing available in v2.0",
+                     *         "opengraph_enabled": "Link previews coming in v2.0"
+                     *       },
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["FeatureFlags"];
                 };
             };
@@ -3260,6 +3297,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "files_enabled": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["FlagChanges"];
             };
         };
@@ -3272,6 +3314,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "flags": {
+                     *         "avatars_enabled": false,
+                     *         "files_enabled": false,
+                     *         "opengraph_enabled": false
+                     *       },
+                     *       "unbuilt": [
+                     *         "files_enabled"
+                     *       ],
+                     *       "upgrade_messages": {
+                     *         "avatars_enabled": "Avatar uploads coming in v2.0",
+                     *         "files_enabled": "File sharing available in v2.0",
+                     *         "opengraph_enabled": "Link previews coming in v2.0"
+                     *       },
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["FeatureFlags"];
                 };
             };
@@ -3388,6 +3448,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": 1,
+                     *       "versions": [
+                     *         {
+                     *           "changed_at": "2026-01-15T09:30:00.000Z",
+                     *           "changed_by": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "flags": {
+                     *             "avatars_enabled": false,
+                     *             "files_enabled": false,
+                     *             "opengraph_enabled": false
+                     *           },
+                     *           "rolled_back_to": null,
+                     *           "version": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["FlagVersions"];
                 };
             };
@@ -3467,6 +3545,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to_version": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["FlagRollback"];
             };
         };
@@ -3479,6 +3562,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "flags": {
+                     *         "avatars_enabled": false,
+                     *         "files_enabled": false,
+                     *         "opengraph_enabled": false
+                     *       },
+                     *       "unbuilt": [
+                     *         "files_enabled"
+                     *       ],
+                     *       "upgrade_messages": {
+                     *         "avatars_enabled": "Avatar uploads coming in v2.0",
+                     *         "files_enabled": "File sharing available in v2.0",
+                     *         "opengraph_enabled": "Link previews coming in v2.0"
+                     *       },
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["FeatureFlags"];
                 };
             };
@@ -3591,6 +3692,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The code of the link.
+                 * @example 4GZP-9QKM-T2VX
+                 */
                 code: string;
             };
             cookie?: never;
@@ -3605,6 +3710,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account_name": "Acme"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JoinPage"];
                 };
             };
@@ -3663,12 +3773,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The code of the link.
+                 * @example 4GZP-9QKM-T2VX
+                 */
                 code: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ann@example.org",
+                 *       "name": "Ann",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewMember"];
             };
         };
@@ -3685,6 +3806,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "bio": "Keeps the lights on.",
+                     *         "email": "ann@example.org",
+                     *         "flags_version": 3,
+                     *         "handle": "ann",
+                     *         "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "name": "Ann",
+                     *         "role": "member"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
@@ -3829,6 +3963,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "bio": "Keeps the lights on.",
+                     *       "email": "ann@example.org",
+                     *       "flags_version": 3,
+                     *       "handle": "ann",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "name": "Ann",
+                     *       "role": "member"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
@@ -3962,6 +4107,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "undelivered": [
+                     *         {
+                     *           "at": "2026-01-15T09:30:00.000Z",
+                     *           "body": "Hello, **world**!",
+                     *           "client_message_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "code": "message.client_id_reused",
+                     *           "format": "markdown",
+                     *           "room_id": "01938c1e-7b00-7000-8000-000000000001"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UndeliveredPosts"];
                 };
             };
@@ -4015,6 +4174,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id that the client gave its post.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 client_message_id: string;
             };
             cookie?: never;
@@ -4114,6 +4277,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rooms": [
+                     *         {
+                     *           "creator_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "involvement": "invisible",
+                     *           "kind": "open",
+                     *           "last_message_at": "2026-01-15T09:30:00.000Z",
+                     *           "last_read_seq": 41,
+                     *           "last_seq": 42,
+                     *           "members": null,
+                     *           "mention_count": 0,
+                     *           "name": "Launch",
+                     *           "rev": 57,
+                     *           "unread_count": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rooms"];
                 };
             };
@@ -4171,6 +4354,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "closed",
+                 *       "member_ids": [
+                 *         "01938c1e-7b00-7000-8000-000000000001"
+                 *       ],
+                 *       "name": "Launch"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewRoom"];
             };
         };
@@ -4185,6 +4377,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "creator_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "involvement": "invisible",
+                     *       "kind": "open",
+                     *       "last_message_at": "2026-01-15T09:30:00.000Z",
+                     *       "last_read_seq": 41,
+                     *       "last_seq": 42,
+                     *       "members": null,
+                     *       "mention_count": 0,
+                     *       "name": "Launch",
+                     *       "rev": 57,
+                     *       "unread_count": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Room"];
                 };
             };
@@ -4297,6 +4505,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "user_ids": [
+                 *         "01938c1e-7b00-7000-8000-000000000001"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["UserIds"];
             };
         };
@@ -4309,6 +4524,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "creator_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "involvement": "invisible",
+                     *       "kind": "open",
+                     *       "last_message_at": "2026-01-15T09:30:00.000Z",
+                     *       "last_read_seq": 41,
+                     *       "last_seq": 42,
+                     *       "members": null,
+                     *       "mention_count": 0,
+                     *       "name": "Launch",
+                     *       "rev": 57,
+                     *       "unread_count": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Room"];
                 };
             };
@@ -4322,6 +4553,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "creator_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "involvement": "invisible",
+                     *       "kind": "open",
+                     *       "last_message_at": "2026-01-15T09:30:00.000Z",
+                     *       "last_read_seq": 41,
+                     *       "last_seq": 42,
+                     *       "members": null,
+                     *       "mention_count": 0,
+                     *       "name": "Launch",
+                     *       "rev": 57,
+                     *       "unread_count": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Room"];
                 };
             };
@@ -4430,6 +4677,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
             };
             cookie?: never;
@@ -4444,6 +4695,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "creator_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "involvement": "invisible",
+                     *       "kind": "open",
+                     *       "last_message_at": "2026-01-15T09:30:00.000Z",
+                     *       "last_read_seq": 41,
+                     *       "last_seq": 42,
+                     *       "members": null,
+                     *       "mention_count": 0,
+                     *       "name": "Launch",
+                     *       "rev": 57,
+                     *       "unread_count": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Room"];
                 };
             };
@@ -4508,6 +4775,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
             };
             cookie?: never;
@@ -4599,12 +4870,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Launch party"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RoomChange"];
             };
         };
@@ -4617,6 +4897,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "creator_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "involvement": "invisible",
+                     *       "kind": "open",
+                     *       "last_message_at": "2026-01-15T09:30:00.000Z",
+                     *       "last_read_seq": 41,
+                     *       "last_seq": 42,
+                     *       "members": null,
+                     *       "mention_count": 0,
+                     *       "name": "Launch",
+                     *       "rev": 57,
+                     *       "unread_count": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Room"];
                 };
             };
@@ -4744,12 +5040,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "involvement": "invisible"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InvolvementChange"];
             };
         };
@@ -4868,6 +5173,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
             };
             cookie?: never;
@@ -4882,6 +5191,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "members": [
+                     *         {
+                     *           "bio": "Keeps the lights on.",
+                     *           "handle": "ann",
+                     *           "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "name": "Ann",
+                     *           "role": "member",
+                     *           "standing": "active"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Members"];
                 };
             };
@@ -4938,12 +5261,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "user_ids": [
+                 *         "01938c1e-7b00-7000-8000-000000000001"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["UserIds"];
             };
         };
@@ -4956,6 +5290,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "members": [
+                     *         {
+                     *           "bio": "Keeps the lights on.",
+                     *           "handle": "ann",
+                     *           "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "name": "Ann",
+                     *           "role": "member",
+                     *           "standing": "active"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Members"];
                 };
             };
@@ -5085,6 +5433,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
             };
             cookie?: never;
@@ -5191,7 +5543,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
+                /**
+                 * @description Which user.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 user_id: string;
             };
             cookie?: never;
@@ -5314,6 +5674,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
             };
             cookie?: never;
@@ -5330,6 +5694,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "has_newer": false,
+                     *       "has_older": false,
+                     *       "messages": [
+                     *         {
+                     *           "boosts": [
+                     *             {
+                     *               "content": "👍",
+                     *               "created_at": "2026-01-15T09:30:00.000Z",
+                     *               "creator": {
+                     *                 "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *                 "name": "Ann"
+                     *               },
+                     *               "id": "01938c1e-7b00-7000-8000-000000000001"
+                     *             }
+                     *           ],
+                     *           "client_message_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "created_at": "2026-01-15T09:30:00.000Z",
+                     *           "creator": {
+                     *             "handle": "ann",
+                     *             "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *             "name": "Ann",
+                     *             "role": "member"
+                     *           },
+                     *           "deleted": false,
+                     *           "edited_at": null,
+                     *           "format": "markdown",
+                     *           "html": "<p>Hello, <strong>world</strong>!</p>",
+                     *           "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "mentions": [
+                     *             "01938c1e-7b00-7000-8000-000000000001"
+                     *           ],
+                     *           "plain_text": "Hello, world!",
+                     *           "rev": 57,
+                     *           "room_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "seq": 42,
+                     *           "sound": null,
+                     *           "source": "Hello, **world**!"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MessagePage"];
                 };
             };
@@ -5431,12 +5838,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "body": "Hello, **world**!",
+                 *       "client_message_id": "01938c1e-7b00-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewMessage"];
             };
         };
@@ -5449,6 +5866,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "boosts": [
+                     *         {
+                     *           "content": "👍",
+                     *           "created_at": "2026-01-15T09:30:00.000Z",
+                     *           "creator": {
+                     *             "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *             "name": "Ann"
+                     *           },
+                     *           "id": "01938c1e-7b00-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "client_message_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "created_at": "2026-01-15T09:30:00.000Z",
+                     *       "creator": {
+                     *         "handle": "ann",
+                     *         "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "name": "Ann",
+                     *         "role": "member"
+                     *       },
+                     *       "deleted": false,
+                     *       "duplicate": false,
+                     *       "edited_at": null,
+                     *       "format": "markdown",
+                     *       "html": "<p>Hello, <strong>world</strong>!</p>",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "mentions": [
+                     *         "01938c1e-7b00-7000-8000-000000000001"
+                     *       ],
+                     *       "plain_text": "Hello, world!",
+                     *       "rev": 57,
+                     *       "room_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "seq": 42,
+                     *       "sound": null,
+                     *       "source": "Hello, **world**!",
+                     *       "state": "stored"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PostedMessage"];
                 };
             };
@@ -5462,6 +5918,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "boosts": [
+                     *         {
+                     *           "content": "👍",
+                     *           "created_at": "2026-01-15T09:30:00.000Z",
+                     *           "creator": {
+                     *             "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *             "name": "Ann"
+                     *           },
+                     *           "id": "01938c1e-7b00-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "client_message_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "created_at": "2026-01-15T09:30:00.000Z",
+                     *       "creator": {
+                     *         "handle": "ann",
+                     *         "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "name": "Ann",
+                     *         "role": "member"
+                     *       },
+                     *       "deleted": false,
+                     *       "duplicate": false,
+                     *       "edited_at": null,
+                     *       "format": "markdown",
+                     *       "html": "<p>Hello, <strong>world</strong>!</p>",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "mentions": [
+                     *         "01938c1e-7b00-7000-8000-000000000001"
+                     *       ],
+                     *       "plain_text": "Hello, world!",
+                     *       "rev": 57,
+                     *       "room_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "seq": 42,
+                     *       "sound": null,
+                     *       "source": "Hello, **world**!",
+                     *       "state": "stored"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PostedMessage"];
                 };
             };
@@ -5473,6 +5968,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "boosts": [
+                     *         {
+                     *           "content": "👍",
+                     *           "created_at": "2026-01-15T09:30:00.000Z",
+                     *           "creator": {
+                     *             "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *             "name": "Ann"
+                     *           },
+                     *           "id": "01938c1e-7b00-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "client_message_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "created_at": "2026-01-15T09:30:00.000Z",
+                     *       "creator": {
+                     *         "handle": "ann",
+                     *         "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "name": "Ann",
+                     *         "role": "member"
+                     *       },
+                     *       "deleted": false,
+                     *       "duplicate": false,
+                     *       "edited_at": null,
+                     *       "format": "markdown",
+                     *       "html": "<p>Hello, <strong>world</strong>!</p>",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "mentions": [
+                     *         "01938c1e-7b00-7000-8000-000000000001"
+                     *       ],
+                     *       "plain_text": "Hello, world!",
+                     *       "rev": 57,
+                     *       "room_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "seq": 42,
+                     *       "sound": null,
+                     *       "source": "Hello, **world**!",
+                     *       "state": "stored"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PostedMessage"];
                 };
             };
@@ -5609,7 +6143,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
+                /**
+                 * @description Which message.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 message_id: string;
             };
             cookie?: never;
@@ -5624,6 +6166,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "boosts": [
+                     *         {
+                     *           "content": "👍",
+                     *           "created_at": "2026-01-15T09:30:00.000Z",
+                     *           "creator": {
+                     *             "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *             "name": "Ann"
+                     *           },
+                     *           "id": "01938c1e-7b00-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "client_message_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "created_at": "2026-01-15T09:30:00.000Z",
+                     *       "creator": {
+                     *         "handle": "ann",
+                     *         "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "name": "Ann",
+                     *         "role": "member"
+                     *       },
+                     *       "deleted": false,
+                     *       "edited_at": null,
+                     *       "format": "markdown",
+                     *       "html": "<p>Hello, <strong>world</strong>!</p>",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "mentions": [
+                     *         "01938c1e-7b00-7000-8000-000000000001"
+                     *       ],
+                     *       "plain_text": "Hello, world!",
+                     *       "rev": 57,
+                     *       "room_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "seq": 42,
+                     *       "sound": null,
+                     *       "source": "Hello, **world**!"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Message"];
                 };
             };
@@ -5692,7 +6271,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
+                /**
+                 * @description Which message.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 message_id: string;
             };
             cookie?: never;
@@ -5788,13 +6375,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
+                /**
+                 * @description Which message.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 message_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "body": "Hello, *world*!"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MessageEdit"];
             };
         };
@@ -5807,6 +6407,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "boosts": [
+                     *         {
+                     *           "content": "👍",
+                     *           "created_at": "2026-01-15T09:30:00.000Z",
+                     *           "creator": {
+                     *             "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *             "name": "Ann"
+                     *           },
+                     *           "id": "01938c1e-7b00-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "client_message_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "created_at": "2026-01-15T09:30:00.000Z",
+                     *       "creator": {
+                     *         "handle": "ann",
+                     *         "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "name": "Ann",
+                     *         "role": "member"
+                     *       },
+                     *       "deleted": false,
+                     *       "edited_at": null,
+                     *       "format": "markdown",
+                     *       "html": "<p>Hello, <strong>world</strong>!</p>",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "mentions": [
+                     *         "01938c1e-7b00-7000-8000-000000000001"
+                     *       ],
+                     *       "plain_text": "Hello, world!",
+                     *       "rev": 57,
+                     *       "room_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "seq": 42,
+                     *       "sound": null,
+                     *       "source": "Hello, **world**!"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Message"];
                 };
             };
@@ -5951,13 +6588,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
+                /**
+                 * @description Which message.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 message_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "content": "👍"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewBoost"];
             };
         };
@@ -5970,6 +6620,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": "👍",
+                     *       "created_at": "2026-01-15T09:30:00.000Z",
+                     *       "creator": {
+                     *         "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "name": "Ann"
+                     *       },
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Boost"];
                 };
             };
@@ -5983,6 +6644,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": "👍",
+                     *       "created_at": "2026-01-15T09:30:00.000Z",
+                     *       "creator": {
+                     *         "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "name": "Ann"
+                     *       },
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Boost"];
                 };
             };
@@ -6121,8 +6793,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
+                /**
+                 * @description Which message.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 message_id: string;
+                /**
+                 * @description Which boost.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 boost_id: string;
             };
             cookie?: never;
@@ -6220,12 +6904,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 room_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "seq": 42
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReadMark"];
             };
         };
@@ -6238,6 +6931,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "last_read_seq": 41,
+                     *       "mention_count": 0,
+                     *       "unread_count": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReadMarker"];
                 };
             };
@@ -6361,6 +7061,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ann@example.org",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Credentials"];
             };
         };
@@ -6377,6 +7083,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "bio": "Keeps the lights on.",
+                     *         "email": "ann@example.org",
+                     *         "flags_version": 3,
+                     *         "handle": "ann",
+                     *         "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "name": "Ann",
+                     *         "role": "member"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
@@ -6575,6 +7294,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "current": false,
+                     *           "device": "Firefox on Linux",
+                     *           "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "kind": "browser",
+                     *           "last_seen_at": "2026-01-15T09:30:00.000Z",
+                     *           "started_at": "2026-01-15T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Sessions"];
                 };
             };
@@ -6694,6 +7427,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which session.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 session_id: string;
             };
             cookie?: never;
@@ -6793,6 +7530,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account_name": "Acme",
+                     *       "needed": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["Setup"];
                 };
             };
@@ -6831,6 +7574,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "account_name": "Acme",
+                 *       "email": "ann@example.org",
+                 *       "name": "Ann",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewAccount"];
             };
         };
@@ -6847,6 +7598,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "join_code": "4GZP-9QKM-T2VX",
+                     *         "join_url": "https://chat.example.org/join/4GZP-9QKM-T2VX",
+                     *         "name": "Acme",
+                     *         "settings": {}
+                     *       },
+                     *       "room": {
+                     *         "creator_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "involvement": "invisible",
+                     *         "kind": "open",
+                     *         "last_message_at": "2026-01-15T09:30:00.000Z",
+                     *         "last_read_seq": 41,
+                     *         "last_seq": 42,
+                     *         "members": null,
+                     *         "mention_count": 0,
+                     *         "name": "Launch",
+                     *         "rev": 57,
+                     *         "unread_count": 1
+                     *       },
+                     *       "user": {
+                     *         "bio": "Keeps the lights on.",
+                     *         "email": "ann@example.org",
+                     *         "flags_version": 3,
+                     *         "handle": "ann",
+                     *         "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "name": "Ann",
+                     *         "role": "member"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["FirstRun"];
                 };
             };
@@ -6972,6 +7757,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ann@example.org",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Credentials"];
             };
         };
@@ -6986,6 +7777,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "header.claims.signature",
+                     *       "expires_in": 86400,
+                     *       "session_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "token_type": "Bearer",
+                     *       "user": {
+                     *         "bio": "Keeps the lights on.",
+                     *         "email": "ann@example.org",
+                     *         "flags_version": 3,
+                     *         "handle": "ann",
+                     *         "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "name": "Ann",
+                     *         "role": "member"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["IssuedToken"];
                 };
             };
@@ -7267,6 +8075,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "users": [
+                     *         {
+                     *           "bio": "Keeps the lights on.",
+                     *           "handle": "ann",
+                     *           "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "name": "Ann",
+                     *           "role": "member",
+                     *           "standing": "active"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UserPage"];
                 };
             };
@@ -7334,6 +8157,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Which user.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
                 user_id: string;
             };
             cookie?: never;
@@ -7348,6 +8175,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "bio": "Keeps the lights on.",
+                     *       "handle": "ann",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "name": "Ann",
+                     *       "role": "member",
+                     *       "standing": "active"
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
             };

@@ -46,6 +46,13 @@ pub(crate) fn check(answer: &Answer) {
     }
 }
 
+/// Fails unless this is an example of a schema; `null` is no example where something stands.
+#[track_caller]
+pub(crate) fn is_example(schema: &Value, value: &Value, at: &str) {
+    let named = format!("{at} needs an example: see openapi/examples.rs");
+    validate(schema, value, &named);
+}
+
 fn operation_of(answer: &Answer) -> Option<&'static Value> {
     let path = answer.path.strip_prefix("/api/v1")?.split('?').next()?;
     let asked: Vec<&str> = path.split('/').collect();
@@ -65,7 +72,7 @@ fn operation_of(answer: &Answer) -> Option<&'static Value> {
     operations.get(answer.method.as_str().to_lowercase())
 }
 
-fn reference(name: &str) -> Value {
+pub(crate) fn reference(name: &str) -> Value {
     serde_json::json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
