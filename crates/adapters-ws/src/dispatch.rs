@@ -114,7 +114,7 @@ impl From<MessageError> for Refusal {
             MessageError::Denied(_) => Self::new("message.not_yours", detail),
             MessageError::Deleted => Self::new("message.deleted", detail),
             MessageError::ClientIdReused => Self::new("message.client_id_reused", detail),
-            MessageError::FormatUnsupported => Self::new("message.format_unsupported", detail),
+            MessageError::ShowsNothing => Self::new("request.invalid", detail),
             MessageError::TooMuchHtml(_) => Self::new("message.html_too_long", detail),
             _ => {
                 tracing::error!(error = %error, "live.command_failed");
@@ -178,10 +178,9 @@ pub(crate) fn post(app: &Campfire, actor: Actor, post: PostMessage) -> Job {
     })
 }
 
-/// Whether a post is rendered off the async workers, and so reaches the writer some time after its
-/// first poll.
+/// Whether a post reaches the writer some time after its first poll.
 pub(crate) fn is_long(post: &PostMessage) -> bool {
-    post.source.as_str().len() > campfire_app::content::INLINE_MAX_BYTES
+    campfire_app::content::may_wait(&post.source)
 }
 
 /// Raises the read marker; its answer is the event.

@@ -6,9 +6,10 @@
 //!
 //! Who must see their own change waits with [`Directory::reached`].
 
+use crate::content::Whose;
 use campfire_domain::{
-    Account, Actor, Audience, Boost, Event, EventKind, Flags, Head, Message, Position, Rev, Room,
-    RoomId, RoomKind, RoomState, Session, SessionId, SessionKind, Timestamp, TokenHash, User,
+    Account, Actor, Audience, Boost, Event, EventKind, Flags, Handle, Head, Message, Position, Rev,
+    Room, RoomId, RoomKind, RoomState, Session, SessionId, SessionKind, Timestamp, TokenHash, User,
     UserId,
     ports::{Committed, Delivery, DirectorySnapshot, Named, Recipients},
 };
@@ -39,6 +40,7 @@ pub struct Directory {
 struct Tables {
     account: Option<Arc<Account>>,
     users: HashMap<UserId, Arc<User>>,
+    by_handle: HashMap<Handle, UserId>,
     /// The place of the last change of people: part of every page's version, since pages name them.
     people_changed: Position,
     rooms: HashMap<RoomId, RoomEntry>,
@@ -88,14 +90,12 @@ impl Directory {
     pub fn new(snapshot: DirectorySnapshot, boot: u64) -> Self {
         let mut tables = Tables {
             account: snapshot.account.map(Arc::new),
-            users: snapshot
-                .users
-                .into_iter()
-                .map(|user| (user.id, Arc::new(user)))
-                .collect(),
             flags: snapshot.flags,
             ..Tables::default()
         };
+        for user in snapshot.users {
+            tables.put_user(Arc::new(user));
+        }
         for state in snapshot.rooms {
             tables.put_room(&state, Position::ZERO);
         }
@@ -161,6 +161,23 @@ impl Directory {
             .into_iter()
             .filter_map(|id| tables.users.get(&id).cloned())
             .collect()
+    }
+
+    /// Whose a handle is, seen from a room.
+    #[must_use]
+    pub fn whose(&self, room_id: RoomId, handle: &Handle) -> Whose {
+        let tables = self.tables.read();
+        let Some(user_id) = tables.by_handle.get(handle) else {
+            return Whose::Nobody;
+        };
+        let member = tables.active_member(*user_id, room_id);
+        member.map_or(Whose::Another, Whose::Member)
+    }
+
+    /// A member of a room who takes part.
+    #[must_use]
+    pub fn active_member(&self, user_id: UserId, room_id: RoomId) -> Option<Arc<User>> {
+        self.tables.read().active_member(user_id, room_id)
     }
 
     /// Those of the ids that are not of active users.
@@ -378,6 +395,12 @@ impl Tables {
         }
     }
 
+    fn active_member(&self, user_id: UserId, room_id: RoomId) -> Option<Arc<User>> {
+        let entry = self.rooms.get(&room_id)?;
+        let user = self.users.get(&user_id).filter(|user| user.is_active())?;
+        self.is_member(user_id, entry).then(|| Arc::clone(user))
+    }
+
     fn actor(&self, entry: &SessionEntry, now: Timestamp) -> Option<Actor> {
         let user = self
             .users
@@ -468,7 +491,7 @@ impl Tables {
             }
             EventKind::RoomDeleted(room_id) => self.drop_room(*room_id),
             EventKind::UserUpdated(user) => {
-                self.users.insert(user.id, Arc::clone(user));
+                self.put_user(Arc::clone(user));
                 self.people_changed = event.position;
             }
             EventKind::AccountUpdated(account) => self.account = Some(Arc::clone(account)),
@@ -546,6 +569,17 @@ impl Tables {
         }
     }
 
+    fn put_user(&mut self, user: Arc<User>) {
+        let before = self.users.get(&user.id).map(|user| user.handle.clone());
+        if let Some(handle) = before.filter(|handle| *handle != user.handle)
+            && self.by_handle.get(&handle) == Some(&user.id)
+        {
+            self.by_handle.remove(&handle);
+        }
+        self.by_handle.insert(user.handle.clone(), user.id);
+        self.users.insert(user.id, user);
+    }
+
     fn put_session(&mut self, session: Arc<Session>) {
         if let SessionKind::Browser(token) = session.kind {
             self.by_token.insert(token, session.id);
@@ -578,5 +612,43 @@ impl RoomEntry {
             room: self.room.clone(),
             member_ids,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use campfire_domain::{Role, Standing, UserName};
+    use uuid::Uuid;
+
+    fn user(id: u128, handle: &str) -> Arc<User> {
+        Arc::new(User {
+            id: UserId::from_uuid(Uuid::from_u128(id)),
+            name: UserName::parse("Someone").unwrap(),
+            handle: Handle::parse(handle).unwrap(),
+            email: None,
+            role: Role::Member,
+            standing: Standing::Active,
+            bio: String::new(),
+            joined_at: Timestamp::from_millis(0),
+        })
+    }
+
+    #[test]
+    fn a_handle_that_was_given_up_is_that_of_who_took_it() {
+        let mut tables = Tables::default();
+        tables.put_user(user(1, "ann"));
+        tables.put_user(user(1, "anna"));
+        tables.put_user(user(2, "ann"));
+        let whose = |tables: &Tables, text: &str| {
+            let user_id = tables.by_handle.get(&Handle::parse(text).unwrap());
+            user_id.map(|id| id.as_uuid().as_u128())
+        };
+        assert_eq!(whose(&tables, "ann"), Some(2));
+        assert_eq!(whose(&tables, "anna"), Some(1));
+        // Their own change, read again from the log, takes nothing from the new one.
+        tables.put_user(user(1, "anna.b"));
+        assert_eq!(whose(&tables, "ann"), Some(2));
+        assert_eq!(whose(&tables, "anna"), None);
     }
 }

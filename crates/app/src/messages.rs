@@ -2,7 +2,7 @@
 
 use crate::{
     Ports,
-    content::{self, RenderError},
+    content::{self, People, RenderError, Rendered, Whose},
     directory::Directory,
     health::Health,
     recent::Recent,
@@ -10,8 +10,9 @@ use crate::{
     unknown_refusal,
 };
 use campfire_domain::{
-    Actor, ClientMessageId, Content, Denied, Format, HtmlTooLong, Message, MessageId,
-    MessageSource, Page, PageCut, PageSize, PostDigest, RoomId, StoreError, User, UserId, policy,
+    Actor, ClientMessageId, Content, Denied, Format, Handle, HtmlTooLong, Message, MessageBody,
+    MessageId, MessageSource, Page, PageCut, PageSize, PostDigest, RoomId, StoreError, User,
+    UserId, policy,
     ports::{
         AppendError, ChangeError, Clock, IdSource, MessageReader, MessageRepository, NewMessage,
         Posted, Revision, Undelivered, UndeliveredRepository,
@@ -89,9 +90,9 @@ pub enum MessageError {
     /// The client's id was used for another message.
     #[error("this client message id was used for another message")]
     ClientIdReused,
-    /// The format is not accepted yet.
-    #[error("this format is not accepted yet")]
-    FormatUnsupported,
+    /// Nothing of it can be seen.
+    #[error("the message shows nothing")]
+    ShowsNothing,
     /// What it makes is too long.
     #[error(transparent)]
     TooMuchHtml(HtmlTooLong),
@@ -115,8 +116,11 @@ impl From<ChangeError> for MessageError {
 impl From<RenderError> for MessageError {
     fn from(error: RenderError) -> Self {
         match error {
-            RenderError::FormatUnsupported => Self::FormatUnsupported,
+            RenderError::Empty => Self::ShowsNothing,
             RenderError::TooLong(error) => Self::TooMuchHtml(error),
+            RenderError::Broken => Self::Store(StoreError::Corrupt {
+                what: "the thread that rendered a message is gone".to_owned(),
+            }),
         }
     }
 }
@@ -154,7 +158,9 @@ impl Messages {
             .directory
             .user(actor.user_id)
             .ok_or(MessageError::RoomNotFound)?;
-        let body = content::render_off_worker(&post.source, post.format).await?;
+        let body = self
+            .body(room_id, actor.user_id, &post.source, post.format)
+            .await?;
         let id = MessageId::from_uuid(self.ids.next());
         let new = NewMessage {
             id,
@@ -218,7 +224,9 @@ impl Messages {
         if message.is_deleted() {
             return Err(MessageError::Deleted);
         }
-        let body = content::render_off_worker(&source, format).await?;
+        let body = self
+            .body(room_id, message.creator_id, &source, format)
+            .await?;
         let revision = Revision {
             room_id,
             message_id,
@@ -356,6 +364,43 @@ impl Messages {
         Ok(Some(page))
     }
 
+    /// What becomes of a source in this room. Who wrote the message that it answers is mentioned too:
+    /// the one read of a post, and only of one that answers.
+    async fn body(
+        &self,
+        room_id: RoomId,
+        creator_id: UserId,
+        source: &MessageSource,
+        format: Format,
+    ) -> Result<MessageBody, MessageError> {
+        let people = Members {
+            directory: Arc::clone(&self.directory),
+            room_id,
+        };
+        let Rendered { body, answers } = content::render_off_worker(source, format, people).await?;
+        let answered = match answers {
+            Some((of, message_id)) if of == room_id => self.author(room_id, message_id).await,
+            _ => None,
+        };
+        let told = answered.filter(|author| *author != creator_id);
+        let told = told.and_then(|author| self.directory.active_member(author, room_id));
+        Ok(match told {
+            Some(author) => body.mentioning(author.id),
+            None => body,
+        })
+    }
+
+    /// Who wrote a message of the room. A store that cannot say must not hold a post up.
+    async fn author(&self, room_id: RoomId, message_id: MessageId) -> Option<UserId> {
+        let held = || self.recent.find(room_id, message_id);
+        let reading = async {
+            let found = self.reader.find(room_id, message_id).await?;
+            Ok(found.map(Arc::new))
+        };
+        let message = self.health.read_or_held(held, reading).await.ok()??;
+        (!message.is_deleted()).then_some(message.creator_id)
+    }
+
     fn check_member(&self, actor: &Actor, room_id: RoomId) -> Result<(), MessageError> {
         let member = self.directory.is_member(actor.user_id, room_id);
         if member {
@@ -381,6 +426,22 @@ impl Messages {
     fn view(&self, message: Arc<Message>) -> Result<MessageView, MessageError> {
         let views = views(&self.directory, vec![message])?;
         views.into_iter().next().ok_or_else(unknown_person)
+    }
+}
+
+/// The people of a room, for the renderer.
+struct Members {
+    directory: Arc<Directory>,
+    room_id: RoomId,
+}
+
+impl People for Members {
+    fn by_handle(&self, handle: &Handle) -> Whose {
+        self.directory.whose(self.room_id, handle)
+    }
+
+    fn by_id(&self, user_id: UserId) -> Option<Arc<User>> {
+        self.directory.active_member(user_id, self.room_id)
     }
 }
 

@@ -5,7 +5,7 @@
 //!
 //! # Reading order
 //! [`ids`], [`time`] and [`seq`] (the three numbers) · [`user`], [`session`], [`account`] ·
-//! [`room`], [`membership`], [`message`], [`boost`], [`page`] · [`flag`] ·
+//! [`room`], [`membership`], [`message`], [`boost`], [`sound`], [`page`] · [`flag`] ·
 //! [`event`] (what happened and who may see it) ·
 //! [`actor`] and [`policy`] (who may do what) · [`ports`] (what the domain asks of the world).
 //!
@@ -68,6 +68,7 @@ pub mod ports;
 pub mod room;
 pub mod seq;
 pub mod session;
+pub mod sound;
 pub mod text;
 pub mod time;
 pub mod user;
@@ -94,6 +95,7 @@ pub use ports::Head;
 pub use room::{DirectPeople, Room, RoomKind, RoomName, TooManyPeople};
 pub use seq::{Cursor, InvalidCursor, Position, Rev, Seq};
 pub use session::{InvalidSessionToken, Session, SessionKind, SessionToken, TokenHash};
+pub use sound::Sound;
 pub use text::NameError;
 pub use time::Timestamp;
 pub use user::{

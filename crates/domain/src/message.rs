@@ -60,7 +60,7 @@ pub struct Content {
 pub enum Format {
     /// `CommonMark` with strike-through; line breaks are kept.
     Markdown,
-    /// HTML of the editor.
+    /// HTML of an editor; what is not in the allow-list is left out.
     Html,
 }
 
@@ -145,6 +145,10 @@ impl MessageBody {
     /// Most bytes of HTML, 64 KiB.
     pub const HTML_MAX_BYTES: usize = 64 * 1024;
 
+    /// Most people that one message mentions: everyone of a large room, and a bound on the rows that
+    /// it costs. Who is named beyond stays plain text.
+    pub const MENTIONS_MAX: usize = 100;
+
     /// Takes what a renderer made. The HTML must be sanitised already: nobody does it again.
     ///
     /// # Errors
@@ -167,6 +171,15 @@ impl MessageBody {
             mentions,
             sound: sound.map(Into::into),
         })
+    }
+
+    /// The same, with this person mentioned too.
+    #[must_use]
+    pub fn mentioning(mut self, user_id: UserId) -> Self {
+        if !self.mentions.contains(&user_id) {
+            self.mentions.push(user_id);
+        }
+        self
     }
 
     /// Sanitised HTML, at most [`Self::HTML_MAX_BYTES`] bytes.

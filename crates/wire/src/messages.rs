@@ -19,7 +19,7 @@ pub enum Format {
     /// `CommonMark` with strike-through; line breaks are kept.
     #[default]
     Markdown,
-    /// HTML of the editor.
+    /// HTML of an editor; what is not in the allow-list is left out.
     Html,
 }
 

@@ -76,6 +76,7 @@ pub const ROWS: &[Row] = &[
             "chrono",
             "futures-util",
             "getrandom",
+            "html5ever",
             "jsonwebtoken",
             "linkify",
             "parking_lot",
@@ -85,6 +86,8 @@ pub const ROWS: &[Row] = &[
             "thiserror",
             "tokio",
             "tracing",
+            "unicode-properties",
+            "unicode-segmentation",
             "uuid",
         ]),
         workspace_in_tests: &["campfire-testkit"],
@@ -239,6 +242,10 @@ pub const PACKAGES: &[(&str, &str)] = &[
         "getrandom",
         "Random bytes of the operating system, for secrets and epochs.",
     ),
+    (
+        "html5ever",
+        "Takes HTML apart as browsers do; only its tokens are used, the tree is ours.",
+    ),
     ("http-body-util", "Bodies of the test client."),
     (
         "hyper",
@@ -327,6 +334,10 @@ pub const PACKAGES: &[(&str, &str)] = &[
     ("toml", "The settings file."),
     ("tracing", "Structured log lines; libraries only emit them."),
     ("tracing-subscriber", "Writes log lines as text or JSON."),
+    (
+        "unicode-properties",
+        "Knows which characters are emoji; its table follows Unicode.",
+    ),
     (
         "unicode-segmentation",
         "Counts what a person calls a character.",

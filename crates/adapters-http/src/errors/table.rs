@@ -71,8 +71,6 @@ codes! {
     MessageDeleted = "message.deleted", CONFLICT, "The message was deleted.";
     /// The same key with other content.
     MessageClientIdReused = "message.client_id_reused", CONFLICT, "This client_message_id was used for another message.";
-    /// HTML, today.
-    MessageFormatUnsupported = "message.format_unsupported", UNPROCESSABLE_ENTITY, "This format is not accepted yet; write Markdown.";
     /// What becomes of the text is over its limit.
     MessageHtmlTooLong = "message.html_too_long", UNPROCESSABLE_ENTITY, "What becomes of this text is too long.";
     /// A malformed id of a boost; one that is not there is taken back already.

@@ -102,9 +102,9 @@ impl From<MessageError> for Refusal {
             MessageError::Denied(denied) => refused(denied, Code::MessageNotYours),
             MessageError::Deleted => Self::new(Code::MessageDeleted),
             MessageError::ClientIdReused => Self::new(Code::MessageClientIdReused),
-            MessageError::FormatUnsupported => {
-                let fields = vec![field("/format", "unsupported", "must be markdown")];
-                Self::new(Code::MessageFormatUnsupported).with_fields(fields)
+            MessageError::ShowsNothing => {
+                let fields = vec![field("/body", "empty", "shows nothing")];
+                Self::new(Code::RequestInvalid).with_fields(fields)
             }
             MessageError::TooMuchHtml(limit) => {
                 let fields = vec![field("/body", "html_too_long", limit.to_string())];

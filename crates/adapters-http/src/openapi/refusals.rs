@@ -93,7 +93,6 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
         "post_message" => &[
             C::RoomNotFound,
             C::MessageClientIdReused,
-            C::MessageFormatUnsupported,
             C::MessageHtmlTooLong,
             C::RequestInvalid,
         ],
@@ -110,7 +109,6 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             C::MessageNotFound,
             C::MessageNotYours,
             C::MessageDeleted,
-            C::MessageFormatUnsupported,
             C::MessageHtmlTooLong,
             C::RequestInvalid,
         ],

@@ -97,10 +97,6 @@ async fn provoke(code: Code) -> Answer {
             body["body"] = json!("two");
             ann.post(&messages, body).await
         }
-        Code::MessageFormatUnsupported => {
-            let body = json!({"client_message_id": an_id(), "body": "<b>", "format": "html"});
-            ann.post(&messages, body).await
-        }
         Code::MessageHtmlTooLong => {
             let lists = "-\n+\n".repeat(2000);
             let body = json!({"client_message_id": an_id(), "body": format!("{lists}-\nx")});

@@ -1,6 +1,8 @@
 //! The allow-list: what may be in a message's HTML, whatever made it.
 
+use super::{address, language};
 use ammonia::{Builder, UrlRelative};
+use campfire_domain::UserId;
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
@@ -26,7 +28,7 @@ const TAGS: [&str; 22] = [
     "ol",
     "p",
     "pre",
-    "s",
+    "span",
     "strong",
     "sub",
     "sup",
@@ -62,24 +64,29 @@ static ALLOWED: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ("a", HashSet::from(["href"])),
             ("code", HashSet::from(["class"])),
             ("ol", HashSet::from(["start"])),
+            ("p", HashSet::from(["class"])),
+            ("span", HashSet::from(["class", "data-user-id"])),
         ]))
         .set_tag_attribute_values(fixed)
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
-        .url_relative(UrlRelative::Deny)
+        .url_relative(UrlRelative::PassThrough)
         .link_rel(Some("noopener noreferrer nofollow"))
         .attribute_filter(filter);
     builder
 });
 
-/// Lets through only `language-…` classes of code and small list numbers.
+/// Lets through only the values that we give ourselves. `target`, `rel` and `dir` are not let
+/// through but set by the builder, before it asks here.
 fn filter<'v>(element: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, str>> {
     let good = match (element, attribute) {
-        ("code", "class") => value.strip_prefix("language-").is_some_and(|language| {
-            let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'#' | b'_');
-            (1..=20).contains(&language.len()) && language.bytes().all(plain)
-        }),
+        ("a", "href") => address::safe(value).is_some_and(|safe| safe == value),
+        ("code", "class") => language::is_class(value),
         ("ol", "start") => value.len() <= 9 && value.bytes().all(|b| b.is_ascii_digit()),
-        _ => true,
+        ("p", "class") => value == "emoji",
+        ("span", "class") => value == "mention",
+        ("span", "data-user-id") => UserId::parse(value).is_ok(),
+        ("a", "target" | "rel") | (_, "dir") => true,
+        _ => false,
     };
     good.then_some(Cow::Borrowed(value))
 }

@@ -7,6 +7,7 @@
 
 mod flags;
 mod health;
+mod mentions;
 mod outage;
 mod publisher;
 mod queued_posts;

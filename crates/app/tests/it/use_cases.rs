@@ -14,7 +14,7 @@ use campfire_domain::{
 use std::sync::Arc;
 use uuid::Uuid;
 
-fn saying(room_id: RoomId, key: u128, text: &str) -> PostMessage {
+pub(crate) fn saying(room_id: RoomId, key: u128, text: &str) -> PostMessage {
     PostMessage {
         room_id,
         client_message_id: ClientMessageId::from_uuid(Uuid::from_u128(key)),

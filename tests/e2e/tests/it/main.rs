@@ -13,6 +13,7 @@
 mod bad_input;
 mod boosts;
 mod clock;
+mod content;
 mod crash;
 mod degraded;
 mod disk;

@@ -475,16 +475,3 @@ async fn markdown_becomes_safe_html() {
         "{linked}"
     );
 }
-
-#[tokio::test]
-async fn html_input_is_refused_until_it_is_built() {
-    let team = Team::new().await;
-    team.ann
-        .client
-        .post(
-            &format!("/rooms/{}/messages", team.hall),
-            &json!({"client_message_id": fresh_id(), "body": "<p>x</p>", "format": "html"}),
-        )
-        .await
-        .refused(422, "message.format_unsupported");
-}

@@ -6088,9 +6088,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `message.format_unsupported`: This format is not accepted yet; write Markdown.
-             *
-             *     `message.html_too_long`: What becomes of this text is too long.
+             * @description `message.html_too_long`: What becomes of this text is too long.
              *
              *     `request.invalid`: Some fields break a rule or a limit.
              */
@@ -6533,9 +6531,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `message.format_unsupported`: This format is not accepted yet; write Markdown.
-             *
-             *     `message.html_too_long`: What becomes of this text is too long.
+             * @description `message.html_too_long`: What becomes of this text is too long.
              *
              *     `request.invalid`: Some fields break a rule or a limit.
              */
