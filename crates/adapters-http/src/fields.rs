@@ -4,7 +4,7 @@ use crate::errors::{Code, Refusal, field};
 use campfire_domain::{
     AccountName, BoostContent, BoostContentError, EmailAddress, FeedbackWord, InvalidEmailAddress,
     InvalidFeedbackWord, MessageSource, MessageSourceError, NameError, PageSizeError, Password,
-    PasswordError, RoomName, UserName,
+    PasswordError, RoomName, SearchQueryError, UserName,
 };
 use campfire_wire::FieldProblem;
 use std::fmt::Display;
@@ -67,6 +67,19 @@ impl Broken for InvalidEmailAddress {
 impl Broken for InvalidFeedbackWord {
     fn code(&self) -> &'static str {
         "invalid"
+    }
+}
+
+impl Broken for SearchQueryError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLong { .. } => "too_long",
+            Self::TooManyTerms { .. } => "too_many",
+            Self::NotADay => "not_a_day",
+            Self::UnknownHas => "unknown_has",
+            _ => "invalid",
+        }
     }
 }
 

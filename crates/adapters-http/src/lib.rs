@@ -33,6 +33,7 @@ mod rate_limit;
 mod refusals;
 mod resources;
 mod same_origin;
+mod search_pace;
 
 pub use client::Client;
 pub use config::{HttpConfig, InvalidProxy, TrustedProxy};
@@ -44,6 +45,7 @@ use errors::{Code, Refusal};
 use openapi::Methods;
 use poem::{Endpoint, Request, Response, Result, Route, error::MethodNotAllowedError};
 use rate_limit::RateLimit;
+use search_pace::SearchPace;
 use std::sync::Arc;
 
 /// What every handler reaches.
@@ -51,6 +53,7 @@ pub(crate) struct Shared {
     pub(crate) app: Campfire,
     pub(crate) config: HttpConfig,
     pub(crate) rate_limit: RateLimit,
+    pub(crate) search_pace: SearchPace,
 }
 
 impl Shared {
@@ -69,6 +72,7 @@ pub fn endpoint(app: Campfire, config: HttpConfig) -> impl Endpoint<Output = Res
         .at("/api/v1/openapi.json", openapi::endpoint())
         .nest("/api/v1", openapi::service());
     let rate_limit = RateLimit::new(config.rate_limits);
+    let search_pace = SearchPace::new(config.rate_limits);
     Api {
         routes,
         methods: Methods::of_the_document(),
@@ -76,6 +80,7 @@ pub fn endpoint(app: Campfire, config: HttpConfig) -> impl Endpoint<Output = Res
             app,
             config,
             rate_limit,
+            search_pace,
         }),
     }
 }

@@ -9,6 +9,7 @@ mod join;
 mod memberships;
 mod messages;
 mod rooms;
+mod search;
 mod sessions;
 mod setup;
 mod users;
@@ -34,6 +35,7 @@ pub(crate) type Resources = (
     memberships::MembershipResource,
     messages::MessageResource,
     boosts::BoostResource,
+    search::SearchResource,
     feature_flags::FeatureFlagResource,
     events::EventResource,
 );
@@ -49,6 +51,7 @@ pub(crate) const RESOURCES: Resources = (
     memberships::MembershipResource,
     messages::MessageResource,
     boosts::BoostResource,
+    search::SearchResource,
     feature_flags::FeatureFlagResource,
     events::EventResource,
 );

@@ -18,6 +18,8 @@ pub struct SqliteConfig {
     pub write_deadline: Duration,
     /// Longest wait for a read.
     pub read_deadline: Duration,
+    /// Longest wait for a search, from the call on. 3 s: who waits longer asks for something else.
+    pub search_deadline: Duration,
     /// Failures in a row, of the disk, the file or a lock, after which calls fail fast.
     pub breaker_failures: u32,
     /// How often a store that failed is tried again; at most 60 s.
@@ -52,6 +54,7 @@ impl SqliteConfig {
             // As long as a person waits for a request; a batch of 256 takes 0.1 s on a slow disk.
             write_deadline: Duration::from_secs(10),
             read_deadline: Duration::from_secs(10),
+            search_deadline: Duration::from_secs(3),
             // One may be chance; five attempts of a second each are an outage.
             breaker_failures: 5,
             probe_every: Duration::from_secs(1),

@@ -26,14 +26,26 @@ use tokio::sync::oneshot;
 
 /// Reads waiting for a thread: at 70 µs each the last waits 70 ms. One more is refused.
 const QUEUE_MAX: usize = 1_024;
+/// Searches waiting for their thread: at 1 ms each the last waits 64 ms. One more is refused.
+const SEARCHES_MAX: usize = 64;
 /// When to try again after a full queue.
 const RETRY_AFTER: Duration = Duration::from_millis(200);
 
-/// The door to the reading threads.
+/// The door to some reading threads.
 #[derive(Debug)]
 pub(crate) struct Readers {
     shared: Arc<Shared>,
     deadline: Duration,
+}
+
+/// What some reading threads are for. They share the door's breaker.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Lane {
+    /// Pages, messages, rooms, events.
+    Hot,
+    /// Searches: a slow one must not hold up a page, so they have one thread of their own. Its
+    /// connection is opened for the first of them.
+    Search,
 }
 
 #[derive(Debug)]
@@ -41,7 +53,8 @@ struct Shared {
     config: SqliteConfig,
     queue: Mutex<Queue>,
     arrived: Condvar,
-    breaker: Breaker,
+    queue_max: usize,
+    breaker: Arc<Breaker>,
 }
 
 #[derive(Default)]
@@ -76,37 +89,61 @@ enum Next {
 }
 
 impl Readers {
-    /// Opens the connections, each on a thread of its own.
+    /// The breaker of the door, for all lanes of a store.
+    pub(crate) fn breaker(config: &SqliteConfig, health: &Arc<Health>) -> Arc<Breaker> {
+        Arc::new(Breaker::new(Door::Reads, health, config))
+    }
+
+    /// Starts the threads of a lane, each with a connection of its own.
     pub(crate) async fn open(
         config: &SqliteConfig,
-        health: &Arc<Health>,
+        lane: Lane,
+        breaker: &Arc<Breaker>,
     ) -> Result<Self, OpenError> {
-        let readers = Self {
-            shared: Arc::new(Shared {
-                config: config.clone(),
-                queue: Mutex::default(),
-                arrived: Condvar::new(),
-                breaker: Breaker::new(Door::Reads, health, config),
-            }),
-            deadline: config.read_deadline,
+        let (queue_max, deadline) = match lane {
+            Lane::Hot => (QUEUE_MAX, config.read_deadline),
+            Lane::Search => (SEARCHES_MAX, config.search_deadline),
         };
-        for number in 1..=config.readers.max(1) {
-            let (opened, when_opened) = oneshot::channel();
-            let shared = Arc::clone(&readers.shared);
-            std::thread::Builder::new()
-                .name(format!("campfire-read-{number}"))
-                .spawn(move || match connection::open(&shared.config, Use::Read) {
-                    Ok(connection) => {
-                        let _ = opened.send(Ok(()));
-                        shared.work(connection);
-                    }
-                    Err(error) => {
-                        let _ = opened.send(Err(error));
-                    }
-                })?;
-            when_opened.await.map_err(|_| OpenError::ThreadDied)??;
+        let shared = Arc::new(Shared {
+            config: config.clone(),
+            queue: Mutex::default(),
+            arrived: Condvar::new(),
+            queue_max,
+            breaker: Arc::clone(breaker),
+        });
+        let readers = Self { shared, deadline };
+        match lane {
+            Lane::Hot => {
+                for number in 1..=config.readers.max(1) {
+                    readers.start(format!("campfire-read-{number}")).await?;
+                }
+            }
+            Lane::Search => {
+                let shared = Arc::clone(&readers.shared);
+                std::thread::Builder::new()
+                    .name("campfire-search".to_owned())
+                    .spawn(move || shared.work(None))?;
+            }
         }
         Ok(readers)
+    }
+
+    /// Starts a thread and waits until its connection is open.
+    async fn start(&self, name: String) -> Result<(), OpenError> {
+        let (opened, when_opened) = oneshot::channel();
+        let shared = Arc::clone(&self.shared);
+        std::thread::Builder::new().name(name).spawn(move || {
+            match connection::open(&shared.config, Use::Read) {
+                Ok(connection) => {
+                    let _ = opened.send(Ok(()));
+                    shared.work(Some(connection));
+                }
+                Err(error) => {
+                    let _ = opened.send(Err(error));
+                }
+            }
+        })?;
+        when_opened.await.map_err(|_| OpenError::ThreadDied)?
     }
 
     /// Runs a read on one of the threads.
@@ -127,7 +164,7 @@ impl Readers {
             if queue.is_closed || self.shared.breaker.is_open() {
                 return Err(StoreError::Unavailable);
             }
-            if queue.waiting.len() >= QUEUE_MAX {
+            if queue.waiting.len() >= self.shared.queue_max {
                 return Err(StoreError::Overloaded {
                     retry_after: RETRY_AFTER,
                 });
@@ -184,8 +221,7 @@ impl Shared {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn work(&self, connection: Connection) {
-        let mut open = Some(connection);
+    fn work(&self, mut open: Option<Connection>) {
         loop {
             match self.next() {
                 Next::Read(waiting) if waiting.expires <= Instant::now() => {}

@@ -6,6 +6,10 @@
 //! it. Until it is whole again only messages up to `indexed_to` have rows in it; the rebuild brings
 //! the others, a few at a time, each with its words of that moment.
 
+mod find;
+mod recent;
+mod terms;
+
 use crate::{
     rows::{int, number},
     writer::Tx,

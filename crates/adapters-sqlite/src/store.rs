@@ -3,7 +3,7 @@
 use crate::{
     FileJournal, SqliteConfig, connection,
     doors::Health,
-    readers::Readers,
+    readers::{Lane, Readers},
     writer::{Priority, Writer, WriterStats, prove},
 };
 use campfire_domain::ports::EventSink;
@@ -31,6 +31,7 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 pub struct SqliteStore {
     pub(crate) writer: Writer,
     pub(crate) readers: Readers,
+    pub(crate) searcher: Readers,
     pub(crate) pool: SqlitePool,
     pub(crate) health: Arc<Health>,
     pub(crate) file: PathBuf,
@@ -101,7 +102,9 @@ impl SqliteStore {
         let journal = opening.await.map_err(io::Error::from)??;
         let health = Health::new();
         let writer = Writer::open(config.clone(), sink, &health).await?;
-        let readers = Readers::open(&config, &health).await?;
+        let breaker = Readers::breaker(&config, &health);
+        let readers = Readers::open(&config, Lane::Hot, &breaker).await?;
+        let searcher = Readers::open(&config, Lane::Search, &breaker).await?;
         let options = SqliteConnectOptions::new()
             .filename(config.file())
             .read_only(true)
@@ -111,6 +114,7 @@ impl SqliteStore {
         Ok(Self {
             writer,
             readers,
+            searcher,
             pool,
             health,
             file: config.file(),
@@ -153,6 +157,7 @@ impl SqliteStore {
     /// is dropped without this counts as stopped uncleanly.
     pub async fn close(&self) {
         self.readers.close();
+        self.searcher.close();
         self.pool.close().await;
         self.writer.close().await;
     }

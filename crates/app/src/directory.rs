@@ -200,6 +200,12 @@ impl Directory {
             .collect()
     }
 
+    /// Everyone there ever was, also who left, in no particular order.
+    #[must_use]
+    pub fn everyone(&self) -> Vec<Arc<User>> {
+        self.tables.read().users.values().cloned().collect()
+    }
+
     /// A room, when the user is a member of it; absent and hidden are one answer.
     #[must_use]
     pub fn room_of(&self, user_id: UserId, room_id: RoomId) -> Option<Room> {

@@ -2,7 +2,7 @@
 //!
 //! # Reading order
 //! [`Campfire`] is what adapters call. Each of its fields is one noun's use cases: [`messages`],
-//! [`boosts`], [`rooms`], [`memberships`], [`users`], [`accounts`], [`sessions`], [`flags`], [`sync`]. Behind them
+//! [`boosts`], [`search`], [`rooms`], [`memberships`], [`users`], [`accounts`], [`sessions`], [`flags`], [`sync`]. Behind them
 //! stand the [`directory`] (what every request asks, in memory), [`queued_posts`] (what is posted
 //! while the store is out), the [`publisher`] (one task that changes the directory by committed events
 //! and tells connected clients), [`health`] (what works), [`recent`] (messages to read in an outage),
@@ -30,6 +30,7 @@ pub mod publisher;
 pub mod queued_posts;
 pub mod recent;
 pub mod rooms;
+pub mod search;
 pub mod sessions;
 pub mod sync;
 pub mod system;
@@ -85,6 +86,8 @@ pub struct Campfire {
     pub messages: Arc<messages::Messages>,
     /// Boosts of messages.
     pub boosts: Arc<boosts::Boosts>,
+    /// Search.
+    pub searches: Arc<search::Searches>,
     /// Feature flags.
     pub flags: Arc<flags::FeatureFlags>,
     /// Posts that wait for the store.
@@ -134,6 +137,7 @@ impl Campfire {
                 &ports, &directory, &typing, &recent, &health,
             )),
             boosts: Arc::new(boosts::Boosts::new(&ports, &directory)),
+            searches: Arc::new(search::Searches::new(&ports, &directory)),
             flags: Arc::new(flags::FeatureFlags::new(&ports, &directory)),
             queued_posts,
             sync: Arc::new(sync::Sync::new(&ports, &directory, &config)),

@@ -3,8 +3,9 @@
 use campfire_domain::ports::{
     AccountRepository, BoostRepository, Broadcaster, Clock, CredentialReader, DirectoryReader,
     EventReader, FeedbackRepository, FlagRepository, IdSource, MembershipReader,
-    MembershipRepository, MessageReader, MessageRepository, PasswordHasher, PostJournal,
-    RoomRepository, SessionRepository, StoreHealth, UndeliveredRepository, UserRepository,
+    MembershipRepository, MessageReader, MessageRepository, MessageSearch, PasswordHasher,
+    PostJournal, RecentSearchRepository, RoomRepository, SessionRepository, StoreHealth,
+    UndeliveredRepository, UserRepository,
 };
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub struct Ports {
     pub messages: Arc<dyn MessageRepository>,
     pub message_reader: Arc<dyn MessageReader>,
     pub boosts: Arc<dyn BoostRepository>,
+    pub search: Arc<dyn MessageSearch>,
+    pub recent_searches: Arc<dyn RecentSearchRepository>,
     pub flags: Arc<dyn FlagRepository>,
     pub feedback: Arc<dyn FeedbackRepository>,
     pub journal: Arc<dyn PostJournal>,

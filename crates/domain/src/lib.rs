@@ -5,7 +5,7 @@
 //!
 //! # Reading order
 //! [`ids`], [`time`] and [`seq`] (the three numbers) · [`user`], [`session`], [`account`] ·
-//! [`room`], [`membership`], [`message`], [`boost`], [`sound`], [`page`] · [`flag`] ·
+//! [`room`], [`membership`], [`message`], [`boost`], [`sound`], [`page`], [`search`] · [`flag`] ·
 //! [`event`] (what happened and who may see it) ·
 //! [`actor`] and [`policy`] (who may do what) · [`ports`] (what the domain asks of the world).
 //!
@@ -66,6 +66,7 @@ pub mod page;
 pub mod policy;
 pub mod ports;
 pub mod room;
+pub mod search;
 pub mod seq;
 pub mod session;
 pub mod sound;
@@ -93,6 +94,10 @@ pub use message::{
 pub use page::{Page, PageCut, PageSize, PageSizeError, page_range};
 pub use ports::Head;
 pub use room::{DirectPeople, Room, RoomKind, RoomName, TooManyPeople};
+pub use search::{
+    Filters, Found, Has, InvalidSearchPlace, Search, SearchHit, SearchPlace, SearchQuery,
+    SearchQueryError, Snippet, SnippetPart, Term,
+};
 pub use seq::{Cursor, InvalidCursor, Position, Rev, Seq};
 pub use session::{InvalidSessionToken, Session, SessionKind, SessionToken, TokenHash};
 pub use sound::Sound;

@@ -25,6 +25,7 @@ mod messages;
 mod password;
 mod post_journal;
 mod rooms;
+mod search;
 mod sessions;
 mod undelivered;
 mod users;
@@ -51,6 +52,7 @@ pub use messages::{
 pub use password::{HashingError, PasswordHasher};
 pub use post_journal::{JournalError, PostJournal};
 pub use rooms::{NewDirectRoom, NewRoom, Opened, RoomError, RoomRepository};
+pub use search::{MessageSearch, RecentSearch, RecentSearchRepository, SearchError};
 pub use sessions::{SessionRepository, StartSessionError};
 pub use undelivered::{Undelivered, UndeliveredRepository};
 pub use users::{CredentialReader, Credentials, JoinError, NewUser, UserRepository};
@@ -63,8 +65,9 @@ pub use self::{
     health::MockStoreHealth, id_source::MockIdSource, memberships::MockMembershipReader,
     memberships::MockMembershipRepository, messages::MockMessageReader,
     messages::MockMessageRepository, password::MockPasswordHasher, post_journal::MockPostJournal,
-    rooms::MockRoomRepository, sessions::MockSessionRepository,
-    undelivered::MockUndeliveredRepository, users::MockCredentialReader, users::MockUserRepository,
+    rooms::MockRoomRepository, search::MockMessageSearch, search::MockRecentSearchRepository,
+    sessions::MockSessionRepository, undelivered::MockUndeliveredRepository,
+    users::MockCredentialReader, users::MockUserRepository,
 };
 
 use crate::Position;

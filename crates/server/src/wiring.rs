@@ -206,6 +206,8 @@ fn ports(store: &Arc<SqliteStore>, registry: &Arc<ConnectionRegistry>) -> anyhow
         messages: store.clone(),
         message_reader: store.clone(),
         boosts: store.clone(),
+        search: store.clone(),
+        recent_searches: store.clone(),
         journal: store.clone(),
         undelivered: store.clone(),
         events: store.clone(),

@@ -20,6 +20,7 @@ mod messages;
 mod problem;
 mod requests;
 mod rooms;
+mod search;
 mod timestamp;
 #[cfg(feature = "openapi")]
 mod unions;
@@ -37,5 +38,6 @@ pub use messages::{
 pub use problem::{FieldProblem, Problem};
 pub use requests::*;
 pub use rooms::{Involvement, Room, RoomInEvent, RoomKind};
+pub use search::{RecentSearch, RecentSearches, SearchHit, SearchPage, SnippetPart};
 pub use timestamp::Timestamp;
 pub use users::{Me, Role, Session, SessionKind, Standing, User};

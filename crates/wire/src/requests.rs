@@ -126,6 +126,11 @@ requests! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         format: Option<Format>,
     }
+    /// What one looked for.
+    NewRecentSearch {
+        /// The query, 1 to 512 characters.
+        query: String,
+    }
     /// Other content for a message.
     MessageEdit {
         /// What it says now, 1 to 10,000 characters.

@@ -26,7 +26,9 @@ pub mod memberships;
 pub mod message_reader;
 pub mod messages;
 pub mod post_journal;
+pub mod recent_searches;
 pub mod rooms;
+pub mod search;
 pub mod sessions;
 pub mod sink;
 pub mod undelivered;
@@ -173,6 +175,23 @@ macro_rules! for_each_contract {
                 only_members_boost_what_is_there,
                 a_tombstone_has_no_boosts,
                 read_again_a_boost_that_is_gone_is_its_removal,
+            }
+            MessageSearch => search {
+                messages_are_found_by_their_words_newest_first,
+                phrases_and_beginnings_are_found,
+                signs_and_scripts_without_spaces_are_found_as_written,
+                no_words_are_an_error,
+                only_the_named_rooms_are_searched,
+                a_message_is_found_by_its_words_of_now,
+                filters_leave_out_the_rest,
+                a_page_goes_on_behind_the_one_before,
+                a_hit_says_where_it_is_and_why,
+            }
+            RecentSearchRepository => recent_searches {
+                what_was_looked_for_last_comes_first,
+                a_repeated_query_moves_to_the_front,
+                only_the_newest_are_kept,
+                what_is_cleared_is_gone_for_that_person_only,
             }
             FlagRepository => flags {
                 before_the_first_change_every_flag_has_its_default,

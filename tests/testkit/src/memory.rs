@@ -13,6 +13,7 @@ mod memberships;
 mod messages;
 mod post_journal;
 mod rooms;
+mod search;
 mod sessions;
 mod undelivered;
 mod users;
@@ -21,7 +22,9 @@ use campfire_domain::{
     Account, Audience, Cursor, Event, EventKind, FeedbackWord, FlagChange, Involvement, Message,
     MessageId, PasswordHash, Position, PostDigest, Rev, Room, RoomId, RoomState, Seq, Session,
     SessionId, StoreError, Timestamp, Unread, User, UserId,
-    ports::{Committed, EventSink, Head, JournalError, NewMessage, StoreState, Undelivered},
+    ports::{
+        Committed, EventSink, Head, JournalError, NewMessage, RecentSearch, StoreState, Undelivered,
+    },
 };
 use parking_lot::Mutex;
 use std::{
@@ -127,6 +130,8 @@ struct State {
     flag_changes: Vec<FlagChange>,
     /// How often, and when last.
     feedback: BTreeMap<(UserId, FeedbackWord, FeedbackWord), (u64, Timestamp)>,
+    /// Newest first.
+    recent_searches: HashMap<UserId, Vec<RecentSearch>>,
     /// In the order of refusal, with whether they were discarded.
     undelivered: Vec<(Undelivered, bool)>,
     /// As they were committed; what is read again is made by `State::present`.

@@ -4,8 +4,8 @@ use crate::{MemoryStore, RecordingSink};
 use campfire_domain::ports::{
     AccountRepository, BoostRepository, CredentialReader, DirectoryReader, EventReader,
     FeedbackRepository, FlagRepository, MembershipReader, MembershipRepository, MessageReader,
-    MessageRepository, PostJournal, RoomRepository, SessionRepository, StoreHealth,
-    UndeliveredRepository, UserRepository,
+    MessageRepository, MessageSearch, PostJournal, RecentSearchRepository, RoomRepository,
+    SessionRepository, StoreHealth, UndeliveredRepository, UserRepository,
 };
 use std::{any::Any, sync::Arc};
 
@@ -32,6 +32,10 @@ pub struct Stores {
     pub message_reader: Arc<dyn MessageReader>,
     /// Keeps boosts.
     pub boosts: Arc<dyn BoostRepository>,
+    /// Finds messages by their words.
+    pub search: Arc<dyn MessageSearch>,
+    /// Keeps what each person looked for last.
+    pub recent_searches: Arc<dyn RecentSearchRepository>,
     /// Keeps the feature flags.
     pub flags: Arc<dyn FlagRepository>,
     /// Keeps what people say about features.
@@ -68,6 +72,8 @@ impl Stores {
             + MessageRepository
             + MessageReader
             + BoostRepository
+            + MessageSearch
+            + RecentSearchRepository
             + FlagRepository
             + FeedbackRepository
             + PostJournal
@@ -89,6 +95,8 @@ impl Stores {
             messages: store.clone(),
             message_reader: store.clone(),
             boosts: store.clone(),
+            search: store.clone(),
+            recent_searches: store.clone(),
             flags: store.clone(),
             feedback: store.clone(),
             journal: store.clone(),

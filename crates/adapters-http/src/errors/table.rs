@@ -103,6 +103,8 @@ codes! {
     StoreUnavailable = "store.unavailable", SERVICE_UNAVAILABLE, "The store cannot be reached just now. Try again in a moment.";
     /// The store did not answer in time; what was asked may still be carried out.
     StoreTimedOut = "store.timed_out", SERVICE_UNAVAILABLE, "The store did not answer in time. Try again.";
+    /// The index of words is broken or being built anew.
+    SearchUnavailable = "search.unavailable", SERVICE_UNAVAILABLE, "Search is not available just now; everything else is. Try again in a minute.";
     /// A version of the flags that never was.
     FlagsVersionUnknown = "flags.version_unknown", UNPROCESSABLE_ENTITY, "There is no such version of the feature flags.";
     /// One person left as many different ones as are kept.

@@ -3,10 +3,14 @@
 use super::{Code, Refusal, field};
 use campfire_app::{
     accounts::FirstRunError, boosts::BoostError, flags::FlagError, memberships::MembershipError,
-    messages::MessageError, rooms::RoomError, sessions::SignInError, users::JoiningError,
+    messages::MessageError, rooms::RoomError, search::FindError, sessions::SignInError,
+    users::JoiningError,
 };
 use campfire_domain::{Denied, Flag, TooManyPeople, UserId, ports::HashingError};
 use std::time::Duration;
+
+/// When to search again after the index broke: a small one is built anew in less.
+const INDEX_RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// A refusal of a kind that this version of the adapter does not know: it must not pass for one of
 /// the others.
@@ -130,6 +134,19 @@ impl From<BoostError> for Refusal {
                 Self::new(Code::BoostTooMany).with_fields(fields)
             }
             BoostError::Store(error) => error.into(),
+            other => unknown(other),
+        }
+    }
+}
+
+impl From<FindError> for Refusal {
+    fn from(error: FindError) -> Self {
+        match error {
+            FindError::RoomNotFound => Self::new(Code::RoomNotFound),
+            FindError::IndexUnavailable => {
+                Self::new(Code::SearchUnavailable).retry_after(INDEX_RETRY_AFTER)
+            }
+            FindError::Store(error) => error.into(),
             other => unknown(other),
         }
     }

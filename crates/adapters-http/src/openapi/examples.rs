@@ -19,7 +19,9 @@ const TEXTS: &[(&str, &str)] = &[
     ("Account.name", "Acme"),
     ("AccountInEvent.name", "Acme"),
     ("FieldProblem.code", "too_long"),
+    ("NewRecentSearch.query", "from:@ann world"),
     ("NewRoom.name", "Launch"),
+    ("RecentSearch.query", "from:@ann world"),
     ("Room.name", "Launch"),
     ("RoomChange.name", "Launch"),
     ("RoomInEvent.name", "Launch"),
@@ -60,6 +62,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("q", "world"),
     ("query", "ann"),
     ("source", "Hello, **world**!"),
+    ("text", "Hello, "),
     ("token_type", "Bearer"),
     ("unbuilt", "files_enabled"),
 ];

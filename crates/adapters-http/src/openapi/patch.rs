@@ -4,7 +4,8 @@ use super::{examples, refusals};
 use crate::errors::{Code, PROBLEM_JSON};
 use campfire_app::rooms::PEOPLE_AT_ONCE;
 use campfire_domain::{
-    EmailAddress, FeedbackWord, MessageSource, PageSize, Password, text::NAME_MAX_CHARS,
+    EmailAddress, FeedbackWord, MessageSource, PageSize, Password, SearchQuery,
+    text::NAME_MAX_CHARS,
 };
 use campfire_wire::{ClientFrame, Problem, ServerFrame};
 use poem_openapi::{registry::Registry, types::Type};
@@ -21,13 +22,15 @@ const NULLABLE: &[(&str, &[&str])] = &[
     ("PostedMessage", &["edited_at", "rev", "seq", "sound"]),
     ("Room", &["last_message_at", "members", "name"]),
     ("RoomInEvent", &["last_message_at", "name"]),
+    ("SearchHit", &["edited_at"]),
+    ("SearchPage", &["next"]),
     ("UserPage", &["next"]),
     ("Viewing", &["room_id"]),
 ];
 
 /// Limits of what clients send: component, field, what the schema says besides. They are judged by
 /// the domain and refused with 422; here they are only told.
-fn limits() -> [(&'static str, &'static str, Value); 20] {
+fn limits() -> [(&'static str, &'static str, Value); 21] {
     let name = || json!({"minLength": 1, "maxLength": NAME_MAX_CHARS});
     let email = || json!({"format": "email", "maxLength": EmailAddress::MAX_BYTES});
     let password = || {
@@ -39,6 +42,7 @@ fn limits() -> [(&'static str, &'static str, Value); 20] {
     };
     let body = || json!({"minLength": 1, "maxLength": MessageSource::MAX_CHARS});
     let word = || json!({"minLength": 1, "maxLength": FeedbackWord::MAX_CHARS, "pattern": "^[A-Za-z0-9_.-]+$"});
+    let query = || json!({"minLength": 1, "maxLength": SearchQuery::MAX_CHARS});
     let people = || json!({"maxItems": PEOPLE_AT_ONCE});
     [
         ("NewAccount", "account_name", name()),
@@ -60,6 +64,7 @@ fn limits() -> [(&'static str, &'static str, Value); 20] {
         ("NewMessage", "body", body()),
         ("MessageEdit", "body", body()),
         ("PostMessage", "body", body()),
+        ("NewRecentSearch", "query", query()),
         ("Read", "seq", json!({"minimum": 0})),
     ]
 }
@@ -69,6 +74,9 @@ fn parameter_limits(name: &str) -> Option<Value> {
     Some(match name {
         "before" | "after" => json!({"minimum": 0}),
         "limit" => json!({"minimum": 1, "maximum": PageSize::MAX, "default": 50}),
+        "q" => {
+            json!({"minLength": 1, "maxLength": SearchQuery::MAX_CHARS})
+        }
         "wait" => json!({"minimum": 0, "maximum": 55, "default": 0}),
         _ => return None,
     })
@@ -195,8 +203,8 @@ fn describe(operation: &mut Value, method: &str) {
     for parameter in parameters.into_iter().flatten() {
         let name = parameter["name"].as_str().unwrap_or_default().to_owned();
         // `after` of the list of people is an id.
-        let is_number = parameter["schema"]["type"] == "integer";
-        if let (true, Some(limit)) = (is_number, parameter_limits(&name)) {
+        let is_limited = parameter["schema"]["type"] == "integer" || name == "q";
+        if let (true, Some(limit)) = (is_limited, parameter_limits(&name)) {
             merge(&mut parameter["schema"], limit);
         }
         if parameter["in"] == "path" && parameter["description"].is_null() {

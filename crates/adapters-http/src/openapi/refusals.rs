@@ -120,7 +120,11 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             UNAVAILABLE,
             TIMED_OUT,
         ],
-        other => return of_marks(other).or_else(|| of_features(other)),
+        other => {
+            return of_marks(other)
+                .or_else(|| of_searches(other))
+                .or_else(|| of_features(other));
+        }
     })
 }
 
@@ -140,6 +144,26 @@ fn of_marks(operation: &str) -> Option<&'static [Code]> {
             C::BoostNotFound,
             C::BoostNotYours,
         ],
+        _ => return None,
+    })
+}
+
+/// The same of searches.
+fn of_searches(operation: &str) -> Option<&'static [Code]> {
+    Some(match operation {
+        "search_messages" => &[
+            C::RoomNotFound,
+            C::RequestMalformed,
+            C::RequestInvalid,
+            C::RateLimited,
+            C::SearchUnavailable,
+            OVERLOADED,
+            UNAVAILABLE,
+            TIMED_OUT,
+        ],
+        "list_recent_searches" => &[OVERLOADED, UNAVAILABLE, TIMED_OUT],
+        "note_recent_search" => &[C::RequestInvalid],
+        "clear_recent_searches" => &[],
         _ => return None,
     })
 }

@@ -233,7 +233,7 @@ fn cut(before: Option<u64>, after: Option<u64>, around: Option<&str>) -> Result<
     }
 }
 
-fn size(limit: Option<i64>) -> Result<PageSize, Refusal> {
+pub(super) fn size(limit: Option<i64>) -> Result<PageSize, Refusal> {
     let Some(limit) = limit else {
         return Ok(PageSize::default());
     };

@@ -140,6 +140,10 @@ async fn provoke(code: Code) -> Answer {
         Code::StoreUnavailable => failing(&team, StoreError::Unavailable).await,
         Code::StoreTimedOut => failing(&team, StoreError::TimedOut).await,
         Code::AccountAdministratorsOnly => bob.patch("/feature-flags", json!({})).await,
+        Code::SearchUnavailable => {
+            team.world.store.lose_index(true);
+            ann.get("/search?q=words").await
+        }
         Code::FlagsVersionUnknown => {
             ann.post("/feature-flags/rollback", json!({"to_version": 1}))
                 .await

@@ -14,5 +14,6 @@ mod feature_flags;
 mod messages;
 mod people;
 mod rooms;
+mod search;
 mod sessions;
 mod support;

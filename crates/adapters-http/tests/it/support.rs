@@ -41,6 +41,8 @@ pub(crate) async fn world_with(config: HttpConfig, change: impl FnOnce(Ports) ->
         messages: store.clone(),
         message_reader: store.clone(),
         boosts: store.clone(),
+        search: store.clone(),
+        recent_searches: store.clone(),
         journal: store.clone(),
         undelivered: store.clone(),
         events: store.clone(),

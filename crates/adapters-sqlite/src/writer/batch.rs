@@ -189,9 +189,6 @@ impl Batches {
             tracing::error!(%error, "the search index could not be marked as broken");
             return false;
         }
-        if was_used {
-            self.jobs.wake(Job::Index, Instant::now());
-        }
         self.tell_search();
         was_used || batch.len() < before
     }
@@ -201,6 +198,9 @@ impl Batches {
         let can = self.open.as_ref().is_none_or(Open::can_search);
         if std::mem::replace(&mut self.could_search, can) != can {
             self.health.can_search(can);
+            if !can {
+                self.jobs.wake(Job::Index, Instant::now());
+            }
         }
     }
 

@@ -60,6 +60,8 @@ impl World {
             messages: stores.messages,
             message_reader: stores.message_reader,
             boosts: stores.boosts,
+            search: stores.search,
+            recent_searches: stores.recent_searches,
             flags: stores.flags,
             feedback: stores.feedback,
             journal: stores.journal,

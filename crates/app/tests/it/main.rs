@@ -59,6 +59,8 @@ async fn world_of(change: Change) -> (World, Arc<MemoryStore>) {
         messages: store.clone() as Arc<dyn MessageRepository>,
         message_reader: store.clone(),
         boosts: store.clone(),
+        search: store.clone(),
+        recent_searches: store.clone(),
         journal: store.clone(),
         undelivered: store.clone(),
         events: store.clone() as Arc<dyn EventReader>,

@@ -60,6 +60,8 @@ pub(crate) fn ports_of(store: &Arc<MemoryStore>, broadcaster: &Arc<RecordingBroa
         messages: store.clone(),
         message_reader: store.clone(),
         boosts: store.clone(),
+        search: store.clone(),
+        recent_searches: store.clone(),
         journal: store.clone(),
         undelivered: store.clone(),
         events: store.clone(),

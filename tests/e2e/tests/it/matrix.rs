@@ -304,6 +304,30 @@ fn table() -> Vec<Row> {
             &[(404, "room.not_found"), (403, "boost.not_yours")],
             |s| (format!("{}/boosts/{}", s.message(), s.boost_id), None),
         ),
+        row("GET /search", IN_ROOM, ROOM, |s| {
+            (
+                format!(
+                    "/search?q=hello&{}",
+                    s.room("").replace("/rooms/", "room_id=")
+                ),
+                None,
+            )
+        }),
+        row("GET /me/searches", SIGNED_IN, NONE, |_| {
+            ("/me/searches".into(), None)
+        }),
+        row(
+            "POST /me/searches",
+            "401 204 204 204 204 204 204 401",
+            NONE,
+            |_| ("/me/searches".into(), Some(json!({"query": "hello"}))),
+        ),
+        row(
+            "DELETE /me/searches",
+            "401 204 204 204 204 204 204 401",
+            NONE,
+            |_| ("/me/searches".into(), None),
+        ),
         row("GET /feature-flags", SIGNED_IN, NONE, |_| {
             ("/feature-flags".into(), None)
         }),

@@ -181,6 +181,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what one looked for last, newest first, at most 10. */
+        get: operations["list_recent_searches"];
+        put?: never;
+        /**
+         * Notes what one looked for. Doing it again moves it to the front.
+         * @description Searching alone notes nothing: a client says when somebody meant it.
+         */
+        post: operations["note_recent_search"];
+        /** Forgets what one looked for. Doing it again changes nothing. */
+        delete: operations["clear_recent_searches"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/undelivered": {
         parameters: {
             query?: never;
@@ -441,6 +463,33 @@ export interface paths {
          * @description It only rises, unless `back` allows it to go anywhere.
          */
         put: operations["mark_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds messages in one's rooms, newest first.
+         * @description All words must be in a message, in any form (`deploy` finds `deployed`); they are meant
+         *     literally, whatever they are. `"words in a row"`, `begin*`, signs as written. Filters: `from:@handle`,
+         *     `from:"Full Name"`, `from:me`, `in:room`, `before:2026-02-01`, `after:2026-01-31` (whole days, UTC),
+         *     `has:link`, `has:code`, `has:mention`, `has:sound`. At most 512 characters and 16 words, phrases and
+         *     filters.
+         *
+         *     Go on with `next` until it is `null`: a page may be short, because only so many messages are
+         *     looked at for one. At most 10 searches a second for each person, 30 at once.
+         */
+        get: operations["search_messages"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1790,6 +1839,14 @@ export interface components {
             format?: components["schemas"]["Format"];
         };
         /**
+         * NewRecentSearch
+         * @description What one looked for.
+         */
+        NewRecentSearch: {
+            /** @description The query, 1 to 512 characters. */
+            query: string;
+        };
+        /**
          * NewRoom
          * @description A room to make.
          */
@@ -2100,6 +2157,27 @@ export interface components {
             room_id?: string;
         };
         /**
+         * RecentSearch
+         * @description A query that was noted.
+         */
+        RecentSearch: {
+            /**
+             * Format: date-time
+             * @description When it was looked for last.
+             */
+            at: string;
+            /** @description The query as it was written. */
+            query: string;
+        };
+        /**
+         * RecentSearches
+         * @description What one looked for last.
+         */
+        RecentSearches: {
+            /** @description The queries, newest first, at most 10. */
+            searches: components["schemas"]["RecentSearch"][];
+        };
+        /**
          * Refused
          * @description A command was not carried out.
          */
@@ -2371,6 +2449,54 @@ export interface components {
             /** @description The rooms, invisible ones included. */
             rooms: components["schemas"]["Room"][];
         };
+        /**
+         * SearchHit
+         * @description A message that was found. Read the message itself for the rest of it.
+         */
+        SearchHit: {
+            /**
+             * Format: date-time
+             * @description When it was posted.
+             */
+            created_at: string;
+            /** @description Who wrote it, as they are now. */
+            creator: components["schemas"]["Creator"];
+            /**
+             * Format: date-time
+             * @description When it was last edited.
+             */
+            edited_at: string | null;
+            /**
+             * Format: uuid
+             * @description The message's id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Its room.
+             */
+            room_id: string;
+            /**
+             * Format: uint64
+             * @description Its number in the room.
+             */
+            seq: number;
+            /**
+             * @description What of its plain text shows why: pieces to be shown one behind the other. Plain text, never
+             *     markup.
+             */
+            snippet: components["schemas"]["SnippetPart"][];
+        };
+        /**
+         * SearchPage
+         * @description A page of what was found, newest first.
+         */
+        SearchPage: {
+            /** @description The hits. A page may have fewer than asked, even none, and still a `next`. */
+            hits: components["schemas"]["SearchHit"][];
+            /** @description Give it as `next` to go on; `null` when all was looked at. */
+            next: string | null;
+        };
         /** @description What the server says on the live socket. Clients ignore types they do not know. */
         ServerFrame: components["schemas"]["ServerFrame_Welcome"] | components["schemas"]["ServerFrame_Event"] | components["schemas"]["ServerFrame_CaughtUp"] | components["schemas"]["ServerFrame_Reset"] | components["schemas"]["ServerFrame_Ack"] | components["schemas"]["ServerFrame_Refused"] | components["schemas"]["ServerFrame_Heartbeat"] | components["schemas"]["ServerFrame_Presence"] | components["schemas"]["ServerFrame_Typing"] | components["schemas"]["ServerFrame_SlowDown"] | components["schemas"]["ServerFrame_Health"];
         ServerFrame_Ack: {
@@ -2584,6 +2710,16 @@ export interface components {
              * @description For how long, in milliseconds.
              */
             retry_after_ms: number;
+        };
+        /**
+         * SnippetPart
+         * @description A piece of a snippet.
+         */
+        SnippetPart: {
+            /** @description Whether this is what was looked for. */
+            is_match: boolean;
+            /** @description Its text. */
+            text: string;
         };
         /**
          * @description Whether a user takes part.
@@ -4058,6 +4194,282 @@ export interface operations {
             };
             /** @description `feature.disabled`: This feature is not available. */
             501: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_recent_searches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "searches": [
+                     *         {
+                     *           "at": "2026-01-15T09:30:00.000Z",
+                     *           "query": "from:@ann world"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecentSearches"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_recent_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "query": "from:@ann world"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRecentSearch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clear_recent_searches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
                 headers: {
                     /** @description Names this request in the server's log. */
                     "X-Request-Id": string;
@@ -7033,6 +7445,157 @@ export interface operations {
              *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
              *
              *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_messages: {
+        parameters: {
+            query: {
+                /**
+                 * @description What to look for.
+                 * @example world
+                 */
+                q: string;
+                /** @description Only in this room. */
+                room_id?: string;
+                /** @description How many hits at most, 1 to 100; 50 unless told. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                next?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hits": [
+                     *         {
+                     *           "created_at": "2026-01-15T09:30:00.000Z",
+                     *           "creator": {
+                     *             "handle": "ann",
+                     *             "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *             "name": "Ann",
+                     *             "role": "member"
+                     *           },
+                     *           "edited_at": null,
+                     *           "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "room_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "seq": 42,
+                     *           "snippet": [
+                     *             {
+                     *               "is_match": false,
+                     *               "text": "Hello, "
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "eyJiZWZvcmUiOjQyfQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `room.not_found`: There is no such room. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many failed tries. */
+            429: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             *
+             *     `search.unavailable`: Search is not available just now; everything else is. Try again in a minute.
              */
             503: {
                 headers: {
