@@ -57,3 +57,18 @@ build_web() {
     (cd web && npm run --silent build >&2) || die "the web client did not build"
   fi
 }
+
+# The Python tools that tests use, pinned in tests/python, in an environment that is kept beside the
+# build; sets python_tools to the folder of their programs. Fails when this machine cannot have them.
+need_python() {
+  local pins=tests/python/requirements.txt venv
+  command -v python3 >/dev/null || apt_install python3 python3-venv || return 1
+  venv="$target/python/$(sha256sum "$pins" | cut -c1-16)"
+  python_tools="$venv/bin"
+  [ -e "$venv/complete" ] && return 0
+  say "Installing Python tools"
+  rm -rf "$venv"
+  python3 -m venv "$venv" >/dev/null 2>&1 || { apt_install python3-venv && python3 -m venv "$venv" >&2; } || return 1
+  "$python_tools/pip" install --quiet --disable-pip-version-check --requirement "$pins" >&2 || return 1
+  touch "$venv/complete"
+}

@@ -64,6 +64,12 @@ impl<'a, T: Type + DeserializeOwned> ApiExtractor<'a> for Json<T> {
         let limit = request.data::<Arc<Shared>>();
         let limit = limit.map_or(1 << 20, |shared| shared.config.body_limit);
         let bytes = read(body.take()?, limit).await?;
+        // serde would take a list of the values for an object, too.
+        let begins = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+        if begins == Some(&b'[') {
+            let what = "The body is a list; an object is wanted.";
+            return Err(Refusal::because(Code::RequestMalformed, what).into());
+        }
         Ok(Self(
             serde_json::from_slice(&bytes).map_err(|error| refusal(&error))?,
         ))

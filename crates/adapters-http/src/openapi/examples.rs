@@ -116,7 +116,9 @@ pub(super) fn add(document: &mut Value) {
 }
 
 fn add_to(operation: &mut Value, maker: &Maker<'_>) {
-    let parameters = operation["parameters"].as_array_mut();
+    let parameters = operation
+        .get_mut("parameters")
+        .and_then(Value::as_array_mut);
     for parameter in parameters
         .into_iter()
         .flatten()

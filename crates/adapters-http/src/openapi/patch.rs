@@ -10,7 +10,7 @@ use campfire_domain::{
 use campfire_wire::{ClientFrame, Problem, ServerFrame};
 use poem_openapi::{registry::Registry, types::Type};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields that answers print as `null` when there is nothing; they are always there.
 const NULLABLE: &[(&str, &[&str])] = &[
@@ -108,11 +108,17 @@ fn merge(schema: &mut Value, more: Value) {
     }
 }
 
-/// Bodies with fields that are not named are refused.
+/// Bodies with fields that are not named are refused; a field that may be left out may be `null`.
 fn close_bodies(document: &mut Value) {
-    let names: Vec<String> = body_components(&document["paths"]);
+    let names: BTreeSet<String> = body_components(&document["paths"]).into_iter().collect();
     for name in names {
-        document["components"]["schemas"][name]["additionalProperties"] = json!(false);
+        let schema = &mut document["components"]["schemas"][name];
+        schema["additionalProperties"] = json!(false);
+        let required = schema["required"].as_array().cloned().unwrap_or_default();
+        let fields = schema["properties"].as_object_mut().into_iter().flatten();
+        for (_, field) in fields.filter(|(name, _)| !required.contains(&json!(name))) {
+            *field = nullable(field.take());
+        }
     }
 }
 
@@ -199,7 +205,9 @@ fn describe(operation: &mut Value, method: &str) {
     if operation["requestBody"].is_object() {
         codes.extend(refusals::WITH_BODY);
     }
-    let parameters = operation["parameters"].as_array_mut();
+    let parameters = operation
+        .get_mut("parameters")
+        .and_then(Value::as_array_mut);
     for parameter in parameters.into_iter().flatten() {
         let name = parameter["name"].as_str().unwrap_or_default().to_owned();
         // `after` of the list of people is an id.

@@ -247,6 +247,7 @@ async fn malformed_bodies_are_400_in_our_words() {
         (String::new(), None),
         ("{".to_owned(), None),
         ("[]".to_owned(), None),
+        (format!(r#" ["{id}", "hi"]"#), None),
         ("\u{0}".to_owned(), None),
         (format!(r#"{{"client_message_id":"{id}","body":5}}"#), None),
         (r#"{"client_message_id":"x","body":"hi"}"#.to_owned(), None),

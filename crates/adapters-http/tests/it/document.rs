@@ -118,6 +118,30 @@ fn every_operation_shows_each_of_its_refusals() {
     }
 }
 
+/// Where `null` stands outside of examples: a keyword is there with a value, or not at all.
+fn nulls(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Null => found.push(at.to_owned()),
+        Value::Object(fields) => {
+            for (name, field) in fields
+                .iter()
+                .filter(|(name, _)| !name.starts_with("example"))
+            {
+                nulls(field, &format!("{at}/{name}"), found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| nulls(item, at, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn no_keyword_of_the_document_is_null() {
+    let mut found = Vec::new();
+    nulls(&serde_json::from_str(&document()).unwrap(), "", &mut found);
+    assert!(found.is_empty(), "{found:?}");
+}
+
 #[test]
 fn every_reference_of_the_document_leads_somewhere() {
     let text = document();

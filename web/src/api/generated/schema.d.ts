@@ -1268,11 +1268,11 @@ export interface components {
          */
         FlagChanges: {
             /** @description Pictures of people. */
-            avatars_enabled?: boolean;
+            avatars_enabled?: boolean | null;
             /** @description Files beside messages. */
-            files_enabled?: boolean;
+            files_enabled?: boolean | null;
             /** @description Previews of what a link leads to. */
-            opengraph_enabled?: boolean;
+            opengraph_enabled?: boolean | null;
         };
         /**
          * FlagRollback
@@ -1713,7 +1713,7 @@ export interface components {
             /** @description What it says now, 1 to 10,000 characters. */
             body: string;
             /** @description How that is to be read; Markdown unless told. */
-            format?: components["schemas"]["Format"];
+            format?: components["schemas"]["Format"] | null;
         };
         /**
          * MessageEditedEvent
@@ -1783,7 +1783,7 @@ export interface components {
          */
         NewAccount: {
             /** @description What the account is called, 1 to 80 characters; `Campfire` unless told. */
-            account_name?: string;
+            account_name?: string | null;
             /**
              * Format: email
              * @description Where they sign in with.
@@ -1836,7 +1836,7 @@ export interface components {
              */
             client_message_id: string;
             /** @description How that is to be read; Markdown unless told. */
-            format?: components["schemas"]["Format"];
+            format?: components["schemas"]["Format"] | null;
         };
         /**
          * NewRecentSearch
@@ -1857,7 +1857,7 @@ export interface components {
              * @description The first members of a closed room besides its creator, at most 1,000; an open room has
              *     everyone.
              */
-            member_ids?: string[];
+            member_ids?: string[] | null;
             /** @description Its name, 1 to 80 characters. */
             name: string;
         };
@@ -2077,7 +2077,7 @@ export interface components {
          */
         ReadMark: {
             /** @description Whether the marker may go back; else it only rises. */
-            back?: boolean;
+            back?: boolean | null;
             /**
              * Format: uint64
              * @description The newest message seen; 0 for none.

@@ -1,0 +1,3 @@
+//! The client that the generator makes of the committed document.
+
+include!(concat!(env!("OUT_DIR"), "/client.rs"));
