@@ -57,7 +57,7 @@ impl EventReader for SqliteStore {
         self.readers
             .run_on_one_state("reading missed events", move |connection| {
                 let positions = visible_positions(connection, user_id, after, limit)?;
-                Log::open(connection)?.page(positions, limit)
+                Log::open(connection)?.page(positions, limit, Some(user_id))
             })
             .await
     }
@@ -71,7 +71,7 @@ impl EventReader for SqliteStore {
                     )?
                     .query_map(params![int(after.get()), limit], |row| row.get(0))?
                     .collect::<rusqlite::Result<_>>()?;
-                Log::open(connection)?.page(positions, limit)
+                Log::open(connection)?.page(positions, limit, None)
             })
             .await
     }
@@ -307,13 +307,22 @@ impl<'a> Log<'a> {
         })
     }
 
-    /// The events of these positions, and how far that is.
-    fn page(&self, positions: BTreeSet<i64>, limit: u32) -> rusqlite::Result<EventPage> {
+    /// The events of these positions as this person sees them, and how far that is.
+    fn page(
+        &self,
+        positions: BTreeSet<i64>,
+        limit: u32,
+        seen_by: Option<UserId>,
+    ) -> rusqlite::Result<EventPage> {
         let is_full = positions.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
         let mut events = Vec::with_capacity(positions.len());
         for position in positions {
             if let Some(row) = self.row(Position::new(number(position)))? {
-                events.push(Arc::new(self.event(&row)?));
+                let event = self.event(&row)?;
+                events.push(Arc::new(match seen_by {
+                    Some(user_id) => self.seen_by(user_id, event)?,
+                    None => event,
+                }));
             }
         }
         let reached = match events.last().filter(|_| is_full) {
@@ -337,6 +346,26 @@ impl<'a> Log<'a> {
             audience: self.audience(row)?,
             kind: self.kind(row)?,
         })
+    }
+
+    /// What told everyone of a room is judged by this person's membership of it.
+    fn seen_by(&self, user_id: UserId, event: Event) -> rusqlite::Result<Event> {
+        let Some(room_id) = event
+            .kind
+            .room_id()
+            .filter(|_| event.audience == Audience::Account)
+        else {
+            return Ok(event);
+        };
+        let since = self
+            .connection
+            .prepare_cached("select since from membership where room_id = ?1 and user_id = ?2")?
+            .query_row(
+                [bytes(room_id.as_uuid()), bytes(user_id.as_uuid())],
+                |row| Ok(Position::new(number(row.get(0)?))),
+            )
+            .optional()?;
+        Ok(event.seen_since(since))
     }
 
     fn audience(&self, row: &Logged) -> rusqlite::Result<Audience> {
@@ -376,9 +405,11 @@ impl<'a> Log<'a> {
                 }
             }
             "room_deleted" => EventKind::RoomDeleted(row.room_id()?),
-            "membership_granted" | "membership_revoked" | "involvement_changed" | "read_moved" => {
-                self.membership(row)?
-            }
+            "membership_granted"
+            | "membership_revoked"
+            | "involvement_changed"
+            | "favourite_changed"
+            | "read_moved" => self.membership(row)?,
             "user_updated" => EventKind::UserUpdated(
                 self.thing(
                     concat!(
@@ -458,6 +489,11 @@ impl<'a> Log<'a> {
                 room_id,
                 user_id,
                 involvement: mine.involvement,
+            },
+            ("favourite_changed", Some(_), Some(mine)) => EventKind::FavouriteChanged {
+                room_id,
+                user_id,
+                is_favourite: mine.is_favourite,
             },
             (_, Some(_), Some(mine)) => EventKind::ReadMoved {
                 room_id,

@@ -72,6 +72,23 @@ impl MembershipRepository for SqliteStore {
             .await
     }
 
+    async fn set_favourite(
+        &self,
+        room_id: RoomId,
+        user_id: UserId,
+        is_favourite: bool,
+        at: Timestamp,
+    ) -> Result<Committed<()>, MembershipError> {
+        self.writer
+            .submit(
+                "setting a favourite",
+                Priority::Important,
+                Some(room_id),
+                move |tx| set_favourite(tx, room_id, user_id, is_favourite, at),
+            )
+            .await
+    }
+
     async fn move_read(
         &self,
         room_id: RoomId,
@@ -122,7 +139,7 @@ impl MembershipReader for SqliteStore {
 macro_rules! my_room_query {
     () => {
         "select r.room_id, r.kind, r.name, r.creator_id, r.last_seq, r.rev, r.last_message_at, r.created_at, \
-         m.involvement, m.last_read_seq, \
+         m.involvement, m.last_read_seq, m.is_favourite, \
          case when r.last_seq > m.last_read_seq then (select count(*) from message t where t.room_id = m.room_id \
          and t.seq > m.last_read_seq and t.deleted_at is not null) else 0 end, \
          case when r.last_seq > m.last_read_seq then (select count(*) from mention n where n.room_id = m.room_id \
@@ -140,14 +157,15 @@ fn my_room(row: &Row<'_>) -> rusqlite::Result<MyRoom> {
     let last_read_seq = Seq::new(number(row.get(9)?));
     let behind = room.last_seq.get().saturating_sub(last_read_seq.get());
     let new = Unread {
-        messages: behind.saturating_sub(number(row.get(10)?)),
-        mentions: number(row.get(11)?),
+        messages: behind.saturating_sub(number(row.get(11)?)),
+        mentions: number(row.get(12)?),
     };
     Ok(MyRoom {
         room,
         involvement,
         last_read_seq,
         unread: involvement.unread(new),
+        is_favourite: row.get(10)?,
     })
 }
 
@@ -300,6 +318,34 @@ fn set_involvement(
             Audience::Users(Arc::new([user_id])),
             kind,
         )?;
+    } else if !is_member(tx, room_id, user_id)? {
+        return Err(MembershipError::NotAMember);
+    }
+    Ok(Committed {
+        value: (),
+        position: tx.position(),
+    })
+}
+
+fn set_favourite(
+    tx: &mut Tx<'_>,
+    room_id: RoomId,
+    user_id: UserId,
+    is_favourite: bool,
+    at: Timestamp,
+) -> Result<Committed<()>, MembershipError> {
+    let changed = tx.execute(
+        "update membership set is_favourite = ?3 where room_id = ?1 and user_id = ?2 and is_favourite <> ?3",
+        params![bytes(room_id.as_uuid()), bytes(user_id.as_uuid()), is_favourite],
+    )?;
+    if changed > 0 {
+        let kind = EventKind::FavouriteChanged {
+            room_id,
+            user_id,
+            is_favourite,
+        };
+        let audience = Audience::Users(Arc::new([user_id]));
+        tx.record(at, Some(user_id), None, audience, kind)?;
     } else if !is_member(tx, room_id, user_id)? {
         return Err(MembershipError::NotAMember);
     }

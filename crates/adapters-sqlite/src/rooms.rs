@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use campfire_domain::{
     Audience, EventKind, Involvement, Position, Rev, Room, RoomId, RoomKind, RoomName, RoomState,
     Seq, StoreError, Timestamp, UserId,
-    ports::{Committed, NewDirectRoom, NewRoom, Opened, RoomError, RoomRepository},
+    ports::{Committed, Conversion, NewDirectRoom, NewRoom, Opened, RoomError, RoomRepository},
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -50,6 +50,17 @@ impl RoomRepository for SqliteStore {
                 Priority::Important,
                 Some(room_id),
                 move |tx| rename(tx, room_id, &name, actor_id, at),
+            )
+            .await
+    }
+
+    async fn convert(&self, conversion: Conversion) -> Result<Committed<RoomState>, RoomError> {
+        self.writer
+            .submit(
+                "converting a room",
+                Priority::Critical,
+                Some(conversion.room_id),
+                move |tx| convert(tx, &conversion),
             )
             .await
     }
@@ -174,6 +185,25 @@ pub(crate) fn add_member(
     Ok(added > 0)
 }
 
+/// Makes everyone who takes part a member of an open room, from the event on that is recorded next.
+fn add_everyone(tx: &mut Tx<'_>, room_id: RoomId) -> Result<(), StoreError> {
+    // The room's counter is read by the statement.
+    tx.flush()?;
+    let since = tx.position().next();
+    tx.execute(
+        "insert into membership (room_id, user_id, involvement, last_read_seq, since) \
+         select r.room_id, u.user_id, ?2, r.last_seq, ?3 from room r, user u \
+         where r.room_id = ?1 and u.standing = 'active' \
+         on conflict (room_id, user_id) do nothing",
+        params![
+            bytes(room_id.as_uuid()),
+            rows::involvement::word(Involvement::at_first(RoomKind::Open)),
+            int(since.get())
+        ],
+    )?;
+    Ok(())
+}
+
 /// Records that a room was made; it takes the room's first `rev`.
 pub(crate) fn record_created(
     tx: &mut Tx<'_>,
@@ -230,16 +260,7 @@ fn create(tx: &mut Tx<'_>, new: &NewRoom) -> Result<Committed<RoomState>, RoomEr
     insert(tx, &room, None)?;
     let involvement = Involvement::at_first(new.kind);
     if new.kind == RoomKind::Open {
-        let since = tx.position().next();
-        tx.execute(
-            "insert into membership (room_id, user_id, involvement, last_read_seq, since) \
-             select ?1, user_id, ?2, 0, ?3 from user where standing = 'active'",
-            params![
-                bytes(new.id.as_uuid()),
-                rows::involvement::word(involvement),
-                int(since.get())
-            ],
-        )?;
+        add_everyone(tx, new.id)?;
     } else {
         for user_id in people {
             add_member(tx, new.id, user_id, involvement)?;
@@ -323,6 +344,74 @@ fn rename(
         value: state,
         position,
     })
+}
+
+fn convert(tx: &mut Tx<'_>, conversion: &Conversion) -> Result<Committed<RoomState>, RoomError> {
+    let Conversion {
+        room_id,
+        kind,
+        actor_id,
+        at,
+        ..
+    } = *conversion;
+    let head = tx.head(room_id)?.ok_or(RoomError::NotFound)?;
+    if kind == RoomKind::Direct || !head.kind.may_become(kind) {
+        return Err(RoomError::NotFound);
+    }
+    if head.kind != kind {
+        if kind == RoomKind::Open {
+            add_everyone(tx, room_id)?;
+        } else {
+            keep_only(tx, conversion)?;
+        }
+        let rev = tx.next_rev(room_id)?;
+        tx.flush()?;
+        tx.execute(
+            "update room set kind = ?2 where room_id = ?1",
+            params![bytes(room_id.as_uuid()), rows::room_kind::word(kind)],
+        )?;
+        // Its kind is kept with its counters.
+        tx.forget(room_id);
+        let kind = EventKind::RoomUpdated(present_state(tx, room_id)?.into());
+        tx.record(at, Some(actor_id), Some(rev), Audience::Account, kind)?;
+    }
+    if let Some(name) = &conversion.name {
+        return rename(tx, room_id, name, actor_id, at);
+    }
+    Ok(Committed {
+        value: present_state(tx, room_id)?,
+        position: tx.position(),
+    })
+}
+
+/// Ends all memberships of an open room but those of the people who stay when it is closed.
+fn keep_only(tx: &mut Tx<'_>, conversion: &Conversion) -> Result<(), RoomError> {
+    let room_id = conversion.room_id;
+    let mut stay = conversion.member_ids.clone();
+    stay.push(conversion.actor_id);
+    let unknown = unknown(tx, &stay)?;
+    if !unknown.is_empty() {
+        return Err(RoomError::UnknownUsers(unknown));
+    }
+    let creator_id = present_state(tx, room_id)?.room.creator_id;
+    if self::unknown(tx, &[creator_id])?.is_empty() {
+        stay.push(creator_id);
+    }
+    let ids: Vec<String> = stay
+        .iter()
+        .map(|id| id.as_uuid().simple().to_string())
+        .collect();
+    // Ids have no sign that JSON would have to write otherwise.
+    let ids = format!("[\"{}\"]", ids.join("\",\""));
+    tx.execute(
+        "delete from membership where room_id = ?1 and user_id not in (select unhex(value) from json_each(?2))",
+        params![bytes(room_id.as_uuid()), ids],
+    )?;
+    let involvement = Involvement::at_first(RoomKind::Closed);
+    for user_id in stay {
+        add_member(tx, room_id, user_id, involvement)?;
+    }
+    Ok(())
 }
 
 /// Removes a room that is there, for everyone at once; its messages are removed later, a few at a

@@ -6,12 +6,15 @@
 //!
 //! Who must see their own change waits with [`Directory::reached`].
 
+mod telling;
+
+pub(crate) use telling::Applied;
+
 use crate::content::Whose;
 use campfire_domain::{
-    Account, Actor, Audience, Boost, Event, EventKind, Flags, Handle, Head, Message, Position, Rev,
-    Room, RoomId, RoomKind, RoomState, Session, SessionId, SessionKind, Timestamp, TokenHash, User,
-    UserId,
-    ports::{Committed, Delivery, DirectorySnapshot, Named, Recipients},
+    Account, Actor, Event, EventKind, Flags, Handle, Head, Message, Position, Rev, Room, RoomId,
+    RoomKind, RoomState, Session, SessionId, SessionKind, Timestamp, TokenHash, User, UserId,
+    ports::{Committed, Delivery, DirectorySnapshot, Named},
 };
 use parking_lot::RwLock;
 use std::{
@@ -369,7 +372,7 @@ impl Directory {
 
     /// Changes the tables by one event and says who gets it. Only the publisher calls it, in log
     /// order.
-    pub(crate) fn apply(&self, event: &Arc<Event>) -> Delivery {
+    pub(crate) fn apply(&self, event: &Arc<Event>) -> Applied {
         let mut tables = self.tables.write();
         // A removal is judged by the members before it, everything else by those after it.
         let before =
@@ -377,11 +380,13 @@ impl Directory {
         tables.change(event);
         let recipients = before.unwrap_or_else(|| tables.recipients(event));
         let named = tables.named_in(event);
-        Delivery {
+        let hidden = tables.hidden_by(event);
+        let delivery = Delivery {
             event: Arc::clone(event),
             named,
             recipients,
-        }
+        };
+        Applied { delivery, hidden }
     }
 
     /// Says that everything up to here is applied and delivered.
@@ -423,44 +428,6 @@ impl Tables {
             session_id: entry.session.id,
             role: user.role,
         })
-    }
-
-    fn named_in(&self, event: &Event) -> Named {
-        let (user_id, boosts): (_, &[Boost]) = match &event.kind {
-            EventKind::MembershipGranted { user_id, .. } => (Some(*user_id), &[]),
-            EventKind::BoostAdded { boost, .. } => (Some(boost.creator_id), &[]),
-            EventKind::BoostRemoved { .. } => (None, &[]),
-            kind => kind.message().map_or((None, &[]), |message| {
-                (Some(message.creator_id), &message.boosts)
-            }),
-        };
-        let user = |id: UserId| self.users.get(&id).cloned();
-        Named {
-            user: user_id.and_then(user),
-            boosters: boosts
-                .iter()
-                .filter_map(|boost| user(boost.creator_id))
-                .collect(),
-        }
-    }
-
-    fn recipients(&self, event: &Event) -> Recipients {
-        let members = |room_id: &RoomId| match self.rooms.get(room_id) {
-            Some(entry) if entry.room.kind == RoomKind::Open => Recipients::Everyone,
-            Some(entry) => Recipients::Members(Arc::clone(&entry.members)),
-            None => Recipients::Nobody,
-        };
-        match &event.audience {
-            Audience::Room(room_id) => members(room_id),
-            Audience::RoomAnd(room_id, people) => match members(room_id) {
-                Recipients::Members(members) => Recipients::MembersAnd(members, Arc::clone(people)),
-                Recipients::Everyone => Recipients::Everyone,
-                _ => Recipients::Users(Arc::clone(people)),
-            },
-            Audience::Users(people) => Recipients::Users(Arc::clone(people)),
-            Audience::Account => Recipients::Everyone,
-            Audience::Nobody => Recipients::Nobody,
-        }
     }
 
     fn change(&mut self, event: &Event) {
@@ -547,6 +514,11 @@ impl Tables {
             entry.room.rev = entry.room.rev.max(rev);
             entry.room.last_message_at = entry.room.last_message_at.max(last_message_at);
             if *entry.members != members {
+                for user_id in entry.members.difference(&members) {
+                    if let Some(rooms) = self.rooms_of.get_mut(user_id) {
+                        rooms.remove(&room_id);
+                    }
+                }
                 entry.members = Arc::new(members);
             }
         } else {

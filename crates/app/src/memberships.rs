@@ -166,6 +166,29 @@ impl Memberships {
         }
     }
 
+    /// Puts a room among the actor's favourites, or takes it away.
+    ///
+    /// # Errors
+    /// [`MembershipError::RoomNotFound`], [`MembershipError::Store`].
+    pub async fn set_favourite(
+        &self,
+        actor: &Actor,
+        room_id: RoomId,
+        is_favourite: bool,
+    ) -> Result<(), MembershipError> {
+        self.room_of(actor, room_id)?;
+        let now = self.clock.now();
+        let set = self
+            .repository
+            .set_favourite(room_id, actor.user_id, is_favourite, now)
+            .await;
+        match set {
+            Ok(_) => Ok(()),
+            Err(RepositoryError::Store(error)) => Err(MembershipError::Store(error)),
+            Err(_) => Err(MembershipError::RoomNotFound),
+        }
+    }
+
     /// Moves the actor's read marker: up to `to`, or with `back` to `to` wherever it was.
     ///
     /// # Errors

@@ -174,9 +174,12 @@ impl Publisher {
             };
             let before = self.position;
             for event in some.iter().filter(|event| event.position > before) {
-                let delivery = directory.apply(event);
+                let applied = directory.apply(event);
                 self.recent.pass(event);
-                self.broadcaster.deliver(delivery);
+                if let Some(hidden) = applied.hidden {
+                    self.broadcaster.deliver(hidden);
+                }
+                self.broadcaster.deliver(applied.delivery);
                 if let EventKind::SessionsEnded { session_ids, .. } = &event.kind {
                     self.broadcaster.end_sessions(session_ids);
                 }

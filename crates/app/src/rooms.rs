@@ -5,8 +5,8 @@ use campfire_domain::{
     Actor, Denied, DirectPeople, Involvement, MyRoom, Room, RoomId, RoomKind, RoomName, RoomState,
     StoreError, TooManyPeople, Unread, User, UserId, policy,
     ports::{
-        Clock, IdSource, MembershipReader, NewDirectRoom, NewRoom, RoomError as RepositoryError,
-        RoomRepository,
+        Clock, Conversion, IdSource, MembershipReader, NewDirectRoom, NewRoom,
+        RoomError as RepositoryError, RoomRepository,
     },
 };
 use std::sync::Arc;
@@ -42,6 +42,17 @@ pub struct MyRoomView {
     pub mine: MyRoom,
     /// The people of a direct room, the viewer included.
     pub people: Option<Vec<Arc<User>>>,
+}
+
+/// What to change of a room; `None` leaves it.
+#[derive(Clone, Debug, Default)]
+pub struct RoomChange {
+    /// Its name.
+    pub name: Option<RoomName>,
+    /// Its kind: open or closed.
+    pub kind: Option<RoomKind>,
+    /// Who stays when it becomes closed, besides its creator and the actor.
+    pub member_ids: Vec<UserId>,
 }
 
 /// Why something could not be done with a room.
@@ -205,27 +216,40 @@ impl Rooms {
         }
     }
 
-    /// Gives an open or closed room another name.
+    /// Gives an open or closed room another name, makes it open or closed, or both.
     ///
     /// # Errors
     /// [`RoomError::NotFound`], [`RoomError::DirectIsFixed`], [`RoomError::Denied`],
-    /// [`RoomError::Store`].
-    pub async fn rename(
+    /// [`RoomError::UnknownUsers`], [`RoomError::TooManyPeople`], [`RoomError::Store`].
+    pub async fn change(
         &self,
         actor: &Actor,
         room_id: RoomId,
-        name: RoomName,
+        change: RoomChange,
     ) -> Result<MyRoomView, RoomError> {
         let room = self.room_of(actor, room_id)?;
         if room.is_direct() {
             return Err(RoomError::DirectIsFixed);
         }
         policy::rooms::may_change(actor, &room)?;
-        let renamed = self
-            .repository
-            .rename(room_id, name, actor.user_id, self.clock.now())
-            .await?;
-        self.directory.reached(renamed).await;
+        self.check_people(&change.member_ids)?;
+        let (actor_id, at) = (actor.user_id, self.clock.now());
+        let changed = match (change.kind, change.name) {
+            (None, None) => return self.get(actor, room_id).await,
+            (None, Some(name)) => self.repository.rename(room_id, name, actor_id, at).await?,
+            (Some(kind), name) => {
+                let conversion = Conversion {
+                    room_id,
+                    kind,
+                    name,
+                    member_ids: change.member_ids,
+                    actor_id,
+                    at,
+                };
+                self.repository.convert(conversion).await?
+            }
+        };
+        self.directory.reached(changed).await;
         self.get(actor, room_id).await
     }
 
@@ -263,6 +287,7 @@ fn unread_unknown(room: Room) -> MyRoom {
         involvement: Involvement::at_first(room.kind),
         last_read_seq: room.last_seq,
         unread: Unread::default(),
+        is_favourite: false,
         room,
     }
 }

@@ -28,6 +28,24 @@ pub struct Event {
     pub kind: EventKind,
 }
 
+impl Event {
+    /// The event, read again, as someone sees it whose present membership of its room began with the
+    /// event at `since`; `None` is no membership. What told everyone of a room that they were not in
+    /// at that moment is the room's removal: absent and hidden are one answer.
+    #[must_use]
+    pub fn seen_since(self, since: Option<Position>) -> Self {
+        match &self.kind {
+            EventKind::RoomCreated(state) | EventKind::RoomUpdated(state)
+                if since.is_none_or(|since| since > self.position) =>
+            {
+                let kind = EventKind::RoomDeleted(state.room.id);
+                Self { kind, ..self }
+            }
+            _ => self,
+        }
+    }
+}
+
 /// Who may see an event. It is written with the event and judged by the memberships of its
 /// position in the log.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -96,6 +114,15 @@ pub enum EventKind {
         user_id: UserId,
         /// The new level.
         involvement: Involvement,
+    },
+    /// A room came among one's own favourites, or went.
+    FavouriteChanged {
+        /// The room.
+        room_id: RoomId,
+        /// Whose.
+        user_id: UserId,
+        /// Whether it is one now.
+        is_favourite: bool,
     },
     /// One's own read marker moved.
     ReadMoved {
@@ -173,6 +200,7 @@ impl EventKind {
             Self::RoomDeleted(room_id)
             | Self::MembershipRevoked { room_id, .. }
             | Self::InvolvementChanged { room_id, .. }
+            | Self::FavouriteChanged { room_id, .. }
             | Self::ReadMoved { room_id, .. }
             | Self::PostRefused { room_id, .. } => Some(*room_id),
             Self::UserUpdated(_)
@@ -227,6 +255,7 @@ impl EventKind {
             Self::MembershipGranted { .. } => "membership_granted",
             Self::MembershipRevoked { .. } => "membership_revoked",
             Self::InvolvementChanged { .. } => "involvement_changed",
+            Self::FavouriteChanged { .. } => "favourite_changed",
             Self::ReadMoved { .. } => "read_moved",
             Self::UserUpdated(_) => "user_updated",
             Self::AccountUpdated(_) => "account_updated",

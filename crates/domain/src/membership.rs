@@ -27,6 +27,8 @@ pub struct MyRoom {
     pub last_read_seq: Seq,
     /// What they have not read.
     pub unread: Unread,
+    /// Whether it is one of their favourites.
+    pub is_favourite: bool,
 }
 
 /// What a member has not read of a room.

@@ -51,7 +51,7 @@ pub use messages::{
 };
 pub use password::{HashingError, PasswordHasher};
 pub use post_journal::{JournalError, PostJournal};
-pub use rooms::{NewDirectRoom, NewRoom, Opened, RoomError, RoomRepository};
+pub use rooms::{Conversion, NewDirectRoom, NewRoom, Opened, RoomError, RoomRepository};
 pub use search::{MessageSearch, RecentSearch, RecentSearchRepository, SearchError};
 pub use sessions::{SessionRepository, StartSessionError};
 pub use undelivered::{Undelivered, UndeliveredRepository};

@@ -108,6 +108,13 @@ payload! {
         /// The new level.
         involvement: Involvement,
     }
+    /// One of the receiver's rooms that is a favourite now, or none any more.
+    FavouriteChangedData {
+        /// The room.
+        room_id: Uuid,
+        /// Whether it is one.
+        favourite: bool,
+    }
     /// The receiver's own read marker.
     ReadMovedData {
         /// The room.
@@ -175,6 +182,8 @@ events! {
     MembershipRevoked, MembershipRevokedEvent => MembershipRevokedData { room_id: Uuid, user_id: Uuid },
     /// The receiver's own involvement changed.
     InvolvementChanged, InvolvementChangedEvent => InvolvementChangedData { room_id: Uuid, involvement: Involvement },
+    /// A room came among the receiver's favourites, or went.
+    FavouriteChanged, FavouriteChangedEvent => FavouriteChangedData { room_id: Uuid, favourite: bool },
     /// The receiver's own read marker moved.
     ReadMoved, ReadMovedEvent => ReadMovedData { room_id: Uuid, last_read_seq: u64, unread_count: u64, mention_count: u64 },
     /// Someone joined or changed.
@@ -299,6 +308,17 @@ impl Event {
                     involvement: (*involvement).into(),
                 };
                 event!(InvolvementChanged, InvolvementChangedEvent, data)
+            }
+            EventKind::FavouriteChanged {
+                room_id,
+                is_favourite,
+                ..
+            } => {
+                let data = FavouriteChangedData {
+                    room_id: room_id.as_uuid(),
+                    favourite: *is_favourite,
+                };
+                event!(FavouriteChanged, FavouriteChangedEvent, data)
             }
             EventKind::ReadMoved {
                 room_id,

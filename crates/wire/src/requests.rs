@@ -72,7 +72,15 @@ requests! {
     /// What to change of a room.
     RoomChange {
         /// Its new name, 1 to 80 characters.
-        name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// What it becomes: an open room is everyone's, a closed one that of those who stay.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<NewRoomKind>,
+        /// Who stays when an open room becomes closed, besides its creator and who closes it, at most
+        /// 1,000; not looked at otherwise.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        member_ids: Option<Vec<Uuid>>,
     }
     /// How much to hear of a room.
     InvolvementChange {

@@ -96,6 +96,8 @@ pub struct Room {
     pub mention_count: u64,
     /// How much the member wants to hear.
     pub involvement: Involvement,
+    /// Whether it is one of the member's favourites.
+    pub favourite: bool,
     /// When the newest message was posted.
     pub last_message_at: Option<Timestamp>,
     /// The people of a direct room; `null` for others.
@@ -118,6 +120,7 @@ impl Room {
             unread_count: mine.unread.messages,
             mention_count: mine.unread.mentions,
             involvement: mine.involvement.into(),
+            favourite: mine.is_favourite,
             last_message_at: room.last_message_at.map(Into::into),
             members,
         }

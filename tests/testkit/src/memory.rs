@@ -154,6 +154,7 @@ struct MessageRow {
 struct MembershipRow {
     involvement: Involvement,
     last_read_seq: Seq,
+    is_favourite: bool,
     /// The event that began it.
     since: Position,
 }
@@ -254,6 +255,7 @@ impl State {
         let row = MembershipRow {
             involvement: level,
             last_read_seq,
+            is_favourite: false,
             since,
         };
         self.memberships.insert((room_id, user_id), row);

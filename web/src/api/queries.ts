@@ -96,6 +96,12 @@ export const api = {
   renameRoom: async (id: string, name: string) => {
     await answered(http.PATCH("/rooms/{room_id}", { ...inRoom(id), body: { name } }));
   },
+  convertRoom: (id: string, kind: "open" | "closed", member_ids: string[]): Promise<Room> =>
+    answered(http.PATCH("/rooms/{room_id}", { ...inRoom(id), body: { kind, member_ids } })),
+  setFavourite: async (id: string, favourite: boolean) => {
+    const change = favourite ? http.PUT : http.DELETE;
+    await answered(change("/rooms/{room_id}/favourite", inRoom(id)));
+  },
   deleteRoom: async (id: string) => {
     await answered(http.DELETE("/rooms/{room_id}", inRoom(id)));
   },

@@ -197,3 +197,39 @@ describe("boosts", () => {
     expect(pills().getByText("🎉")).toBeInTheDocument();
   });
 });
+
+describe("a room of mine", () => {
+  it("becomes a favourite with a press of its star", async () => {
+    const { server, network, happens } = await open(talk.id);
+    const star = screen.getByRole("button", { name: "Favourite" });
+    expect(star).toHaveAttribute("aria-pressed", "false");
+    await userEvent.click(star);
+    expect(server.calls).toContain(`setFavourite ${talk.id} true`);
+    await happens(() =>
+      network.socket.says({
+        type: "event",
+        kind: "favourite_changed",
+        cursor: "1.9.ff",
+        room_id: talk.id,
+        at: "2026-11-21T08:00:31.120Z",
+        data: { room_id: talk.id, favourite: true },
+      }),
+    );
+    expect(star).toHaveAttribute("aria-pressed", "true");
+    const favourites = within(screen.getByRole("list", { name: "Favourites" }));
+    expect(favourites.getByRole("link", { name: /All Talk/u })).toBeVisible();
+    const rooms = within(screen.getByRole("list", { name: "Rooms" }));
+    expect(rooms.queryByRole("link", { name: /All Talk/u })).toBeNull();
+  });
+
+  it("is closed for the people I choose", async () => {
+    const { server } = await open(talk.id);
+    await userEvent.click(screen.getByRole("button", { name: "Room settings" }));
+    await userEvent.click(screen.getByRole("button", { name: "Make it closed…" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Close All Talk?" }));
+    await userEvent.type(dialog.getByRole("searchbox", { name: "Search people" }), "ben");
+    await userEvent.click(await dialog.findByRole("checkbox", { name: /Ben/u }));
+    await userEvent.click(dialog.getByRole("button", { name: "Make it closed" }));
+    expect(server.calls).toContain(`convertRoom ${talk.id} closed ${ben.id}`);
+  });
+});

@@ -91,7 +91,7 @@ function Screens() {
 function Home() {
   const { loaded, target } = useClient((state) => {
     const order = sidebarOrder(state);
-    const ids = [...order.rooms, ...order.directs].map((room) => room.id);
+    const ids = [...order.favourites, ...order.rooms, ...order.directs].map((room) => room.id);
     const last = lastRoom(state.me.id);
     return { loaded: state.loaded, target: last !== null && ids.includes(last) ? last : ids[0] };
   });

@@ -38,9 +38,13 @@ function stepOf(state: ClientState, room: RoomState | undefined, event: LiveEven
   if (room === undefined || !event.rev) return "free";
   if (event.rev <= room.rev) return "old";
   if (event.rev === room.rev + 1) return "next";
-  // One's own grant sets the baseline: what came before it was never ours to see.
-  const own = event.kind === "membership_granted" && event.data.user.id === state.me.id;
-  return own ? "next" : "gap";
+  // One's own grant sets the baseline: what came before it was never ours to see. And of a room
+  // that is gone nothing can be missing.
+  const grant = event.kind === "membership_granted" && event.data.user.id === state.me.id;
+  const end =
+    event.kind === "room_deleted" ||
+    (event.kind === "membership_revoked" && event.data.user_id === state.me.id);
+  return grant || end ? "next" : "gap";
 }
 
 function change(state: ClientState, event: LiveEvent, step: Step): ClientState {
@@ -83,6 +87,7 @@ type RoomEvent = Extract<
       | "membership_granted"
       | "membership_revoked"
       | "involvement_changed"
+      | "favourite_changed"
       | "read_moved";
   }
 >;
@@ -102,6 +107,10 @@ function changeRoom(state: ClientState, event: RoomEvent): ClientState {
       const { room_id, involvement } = event.data;
       // The counts depend on it, and only the server knows them.
       return wantRoom(patchRoom(state, room_id, { involvement }), room_id);
+    }
+    case "favourite_changed": {
+      const { room_id, favourite } = event.data;
+      return patchRoom(state, room_id, { favourite });
     }
     case "read_moved": {
       const { room_id, ...marks } = event.data;

@@ -27,6 +27,7 @@ export type EventBody =
   | { kind: "membership_granted"; data: { room: RoomInEvent; user: User } }
   | { kind: "membership_revoked"; data: { room_id: string; user_id: string } }
   | { kind: "involvement_changed"; data: { room_id: string; involvement: Involvement } }
+  | { kind: "favourite_changed"; data: { room_id: string; favourite: boolean } }
   | {
       kind: "read_moved";
       data: { room_id: string; last_read_seq: number; unread_count: number; mention_count: number };

@@ -156,6 +156,17 @@ export class LiveClient {
     this.runtime.update((state) => applyRoomRead(state, room));
   }
 
+  /** Puts a room among my favourites, or takes it away; the list changes by the event. */
+  setFavourite(roomId: string, favourite: boolean): Promise<void> {
+    return this.api.setFavourite(roomId, favourite);
+  }
+
+  /** Makes a room open, or closed for the people who stay. */
+  async convertRoom(roomId: string, kind: "open" | "closed", memberIds: string[]): Promise<void> {
+    this.adopt(await this.api.convertRoom(roomId, kind, memberIds));
+    await this.loadMembers(roomId);
+  }
+
   /** People of the account, by a part of their name. */
   users(query: string, after?: string) {
     return this.api.users(query, after);

@@ -3,18 +3,21 @@ import type { ClientState, RoomState } from "./state";
 
 /** The rooms as the list shows them. */
 export interface SidebarOrder {
+  readonly favourites: readonly RoomState[];
   readonly rooms: readonly RoomState[];
   readonly directs: readonly RoomState[];
   readonly hidden: readonly RoomState[];
 }
 
-/** Rooms by name, directs by their last message, invisible ones apart. */
+/** Favourites and rooms by name, directs by their last message, invisible ones apart; each once. */
 export function sidebarOrder(state: ClientState): SidebarOrder {
   const all = Object.values(state.rooms);
-  const shown = all.filter((room) => room.involvement !== "invisible");
+  const visible = all.filter((room) => room.involvement !== "invisible");
+  const shown = visible.filter((room) => !room.favourite);
   const name = (room: RoomState) => roomName(state, room);
   const named = (a: RoomState, b: RoomState) => byName.compare(name(a), name(b));
   return {
+    favourites: visible.filter((room) => room.favourite).sort(named),
     rooms: shown.filter((room) => room.kind !== "direct").sort(named),
     directs: shown
       .filter((room) => room.kind === "direct")

@@ -42,6 +42,7 @@ export function aRoom(n: number, over: Partial<Room> = {}): Room {
     unread_count: 0,
     mention_count: 0,
     involvement: "everything",
+    favourite: false,
     last_message_at: null,
     members: null,
     ...over,

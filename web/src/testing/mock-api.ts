@@ -93,6 +93,11 @@ export function mockApi(over: Partial<Api> = {}): { api: Api; server: MockServer
     createRoom: refuse,
     openDirect: refuse,
     renameRoom: nothing,
+    convertRoom: async (id, kind, people) => {
+      note("convertRoom", id, kind, ...people);
+      return server.rooms.find((room) => room.id === id) ?? refuse();
+    },
+    setFavourite: async (id, favourite) => note("setFavourite", id, favourite),
     deleteRoom: nothing,
     members: async () => server.users,
     addMembers: nothing,

@@ -59,7 +59,9 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             C::RequestInvalid,
         ],
         "delete_room" => &[C::RoomNotFound, C::RoomNotYours],
-        "list_members" | "set_involvement" => &[C::RoomNotFound],
+        "list_members" | "set_involvement" | "add_favourite" | "remove_favourite" => {
+            &[C::RoomNotFound]
+        }
         "add_members" => &[
             C::RoomNotFound,
             C::RoomNotYours,

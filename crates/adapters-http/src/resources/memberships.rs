@@ -104,6 +104,34 @@ impl MembershipResource {
         Ok(Answer::done())
     }
 
+    /// Puts a room among one's favourites.
+    #[oai(
+        path = "/rooms/:room_id/favourite",
+        method = "put",
+        operation_id = "add_favourite"
+    )]
+    async fn add_favourite(
+        &self,
+        caller: SignedIn,
+        room_id: Path<IdText>,
+    ) -> Result<Answer<Nothing, Done>, Refusal> {
+        set_favourite(&caller, &room_id, true).await
+    }
+
+    /// Takes a room from among one's favourites.
+    #[oai(
+        path = "/rooms/:room_id/favourite",
+        method = "delete",
+        operation_id = "remove_favourite"
+    )]
+    async fn remove_favourite(
+        &self,
+        caller: SignedIn,
+        room_id: Path<IdText>,
+    ) -> Result<Answer<Nothing, Done>, Refusal> {
+        set_favourite(&caller, &room_id, false).await
+    }
+
     /// Moves one's read marker.
     ///
     /// It only rises, unless `back` allows it to go anywhere.
@@ -128,6 +156,18 @@ impl MembershipResource {
             mention_count: moved.unread.mentions,
         }))
     }
+}
+
+async fn set_favourite(
+    caller: &SignedIn,
+    room_id: &IdText,
+    is_favourite: bool,
+) -> Result<Answer<Nothing, Done>, Refusal> {
+    let memberships = &caller.app().memberships;
+    memberships
+        .set_favourite(&caller.actor, room_id.room()?, is_favourite)
+        .await?;
+    Ok(Answer::done())
 }
 
 fn members(caller: &SignedIn, room_id: RoomId) -> Result<Answer<Members>, Refusal> {

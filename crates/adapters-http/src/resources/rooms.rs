@@ -6,9 +6,9 @@ use crate::{
     errors::Refusal,
     fields::Fields,
 };
-use campfire_app::rooms::MyRoomView;
+use campfire_app::rooms::{MyRoomView, RoomChange};
 use campfire_domain::UserId;
-use campfire_wire::{NewRoom, Room, RoomChange, Rooms, User, UserIds};
+use campfire_wire::{self as wire, NewRoom, Room, Rooms, User, UserIds};
 use poem_openapi::{OpenApi, param::Path};
 
 /// Rooms.
@@ -80,7 +80,10 @@ impl RoomResource {
         Ok(Answer::found(&view(&room)))
     }
 
-    /// Gives an open or closed room another name.
+    /// Gives an open or closed room another name, makes it open or closed, or both.
+    ///
+    /// An open room that becomes closed keeps the named people, its creator and who closes it; for
+    /// everyone else it is gone. A closed one that becomes open is everyone's at once.
     #[oai(
         path = "/rooms/:room_id",
         method = "patch",
@@ -90,14 +93,22 @@ impl RoomResource {
         &self,
         caller: SignedIn,
         room_id: Path<IdText>,
-        body: Json<RoomChange>,
+        body: Json<wire::RoomChange>,
     ) -> Result<Answer<Room>, Refusal> {
+        let Json(body) = body;
         let mut fields = Fields::default();
-        let Some(name) = fields.room_name(&body.0.name) else {
+        let name = body.name.map(|name| fields.room_name(&name));
+        if name == Some(None) {
             return Err(fields.refusal());
+        }
+        let change = RoomChange {
+            name: name.flatten(),
+            kind: body.kind.map(Into::into),
+            member_ids: user_ids(&body.member_ids.unwrap_or_default()),
         };
         let rooms = &caller.app().rooms;
-        let room = rooms.rename(&caller.actor, room_id.room()?, name).await?;
+        let changed = rooms.change(&caller.actor, room_id.room()?, change).await;
+        let room = changed.map_err(|error| Refusal::from(error).pointing_to("/member_ids"))?;
         Ok(Answer::found(&view(&room)))
     }
 

@@ -189,3 +189,85 @@ async fn involvement_and_the_read_marker_are_one_s_own() {
         .await
         .refused(400, "request.malformed");
 }
+
+#[tokio::test]
+async fn a_room_is_closed_and_opened_again() {
+    let team = team().await;
+    let path = format!("/rooms/{}", team.lobby);
+    let [_, bob, _] = &team.ids;
+    let closed = json!({"kind": "closed", "member_ids": [bob]});
+    team.bob
+        .patch(&path, closed.clone())
+        .await
+        .refused(403, "room.not_yours");
+    let room = team.ann.patch(&path, closed.clone()).await.expect(200);
+    assert_eq!((&room["kind"], &room["rev"]), (&json!("closed"), &json!(2)));
+    team.bob.get(&path).await.expect(200);
+    team.carl.get(&path).await.refused(404, "room.not_found");
+    let again = team.ann.patch(&path, closed).await.expect(200);
+    assert_eq!(again["rev"], 2, "it is closed already");
+
+    let both = json!({"kind": "open", "name": "Everyone"});
+    let room = team.ann.patch(&path, both).await.expect(200);
+    assert_eq!(
+        (&room["kind"], &room["name"], &room["rev"]),
+        (&json!("open"), &json!("Everyone"), &json!(4))
+    );
+    let carls = team.carl.get(&path).await.expect(200);
+    assert_eq!(
+        (&carls["unread_count"], &carls["name"]),
+        (&json!(0), &room["name"])
+    );
+    let nothing = team.ann.patch(&path, json!({})).await.expect(200);
+    assert_eq!(nothing["rev"], 4);
+}
+
+#[tokio::test]
+async fn what_a_room_cannot_become_is_refused() {
+    let team = team().await;
+    let path = format!("/rooms/{}", team.lobby);
+    let stranger = json!({"kind": "closed", "member_ids": [an_id()]});
+    let problem = team.ann.patch(&path, stranger).await;
+    let problem = problem.refused(422, "request.invalid");
+    assert_eq!(problem["fields"][0]["pointer"], "/member_ids");
+    let many: Vec<String> = (0..1001).map(|_| an_id()).collect();
+    let many = json!({"kind": "closed", "member_ids": many});
+    team.ann
+        .patch(&path, many)
+        .await
+        .refused(422, "request.invalid");
+    team.ann
+        .patch(&path, json!({"kind": "direct"}))
+        .await
+        .refused(400, "request.malformed");
+    let direct = json!({"user_ids": [team.ids[1]]});
+    let direct = team.ann.post("/rooms/direct", direct).await.expect(201);
+    let direct = format!("/rooms/{}", text(&direct["id"]));
+    team.ann
+        .patch(&direct, json!({"kind": "open"}))
+        .await
+        .refused(422, "room.direct_is_fixed");
+}
+
+#[tokio::test]
+async fn a_favourite_is_one_s_own() {
+    let team = team().await;
+    let room = format!("/rooms/{}", team.lobby);
+    let path = format!("{room}/favourite");
+    for _ in 0..2 {
+        team.bob.put(&path, json!({})).await.expect(204);
+    }
+    assert_eq!(team.bob.get(&room).await.expect(200)["favourite"], true);
+    assert_eq!(team.carl.get(&room).await.expect(200)["favourite"], false);
+    let listed = team.bob.get("/rooms").await.expect(200);
+    assert_eq!(listed["rooms"][0]["favourite"], true);
+    for _ in 0..2 {
+        team.bob.delete(&path).await.expect(204);
+    }
+    assert_eq!(team.bob.get(&room).await.expect(200)["favourite"], false);
+    let hidden = team.closed_room(&[]).await;
+    team.bob
+        .put(&format!("/rooms/{hidden}/favourite"), json!({}))
+        .await
+        .refused(404, "room.not_found");
+}

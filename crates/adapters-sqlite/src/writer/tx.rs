@@ -404,6 +404,7 @@ impl Names {
             EventKind::MembershipGranted { user_id, .. }
             | EventKind::MembershipRevoked { user_id, .. }
             | EventKind::InvolvementChanged { user_id, .. }
+            | EventKind::FavouriteChanged { user_id, .. }
             | EventKind::ReadMoved { user_id, .. }
             | EventKind::PostRefused { user_id, .. } => (Some(*user_id), None),
             EventKind::UserUpdated(user) => (Some(user.id), None),

@@ -162,6 +162,13 @@ impl State {
                     self.each_of(*user_id, &mut tell);
                 }
             }
+            Recipients::AllBut(set) => {
+                let of_others = |peer: &&Arc<Peer>| !set.contains(&peer.user_id);
+                self.peers
+                    .iter()
+                    .filter(of_others)
+                    .for_each(|peer| tell(peer));
+            }
             Recipients::Nobody => {}
         }
     }
@@ -179,6 +186,8 @@ impl State {
             self.revs.insert(room_id, (event.position, rev));
         }
         match &event.kind {
+            // Its members are told something else behind it.
+            EventKind::RoomDeleted(_) if matches!(delivery.recipients, Recipients::AllBut(_)) => {}
             EventKind::RoomDeleted(room_id) => {
                 self.revs.remove(room_id);
                 self.clear_viewers(*room_id, |_| false);

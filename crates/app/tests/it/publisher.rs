@@ -1,8 +1,12 @@
 use crate::world;
-use campfire_app::{Campfire, Config, Ports, feed, messages::PostMessage};
+use campfire_app::{
+    Campfire, Config, Ports, feed,
+    messages::PostMessage,
+    rooms::{RoomChange, RoomError},
+};
 use campfire_domain::{
-    ClientMessageId, Format, MessageSource,
-    ports::{EventSink, PresenceChange},
+    ClientMessageId, EventKind, Format, MessageSource, RoomKind,
+    ports::{EventSink, PresenceChange, Recipients},
 };
 use campfire_testkit::{
     Broadcast, FakeClock, MemoryStore, NullSink, PlainHasher, RecordingBroadcaster, RecordingSink,
@@ -155,4 +159,34 @@ async fn presence_is_told_twice_a_second_and_leaves_after_the_grace() {
     assert_eq!(changes[0].joined, [user]);
     assert_eq!(&*changes[0].online, [user]);
     assert_eq!(changes.last().unwrap().left, [user]);
+}
+
+/// Those who stay learn what it is now; everyone else only that it is gone.
+#[tokio::test]
+async fn a_room_that_becomes_closed_is_gone_for_those_who_do_not_stay() {
+    let world = world().await;
+    let bob = world.join("Bob").await;
+    let change = RoomChange {
+        kind: Some(RoomKind::Closed),
+        ..RoomChange::default()
+    };
+    let rooms = &world.campfire.rooms;
+    let closed = rooms.change(&world.ann, world.lobby, change).await;
+    assert_eq!(closed.unwrap().mine.room.kind, RoomKind::Closed);
+    let told = |calls: &[Broadcast]| {
+        let of_kind = |call: &Broadcast| matches!(call, Broadcast::Delivered(d) if matches!(d.event.kind, EventKind::RoomUpdated(_)));
+        calls.iter().any(of_kind)
+    };
+    world.broadcaster.wait_until(told).await;
+    let deliveries = world.broadcaster.deliveries();
+    let [.., gone, updated] = &deliveries[..] else {
+        panic!("two are told: {deliveries:?}");
+    };
+    let stay = std::collections::HashSet::from([world.ann.user_id]);
+    assert_eq!(gone.event.kind, EventKind::RoomDeleted(world.lobby));
+    assert!(matches!(&gone.recipients, Recipients::AllBut(people) if **people == stay));
+    assert!(matches!(&updated.recipients, Recipients::Members(people) if **people == stay));
+    assert_eq!(gone.event.position, updated.event.position);
+    let bobs = rooms.get(&bob, world.lobby).await;
+    assert!(matches!(bobs, Err(RoomError::NotFound)), "{bobs:?}");
 }

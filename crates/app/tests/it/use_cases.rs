@@ -2,7 +2,7 @@ use crate::{World, password, world, world_with};
 use campfire_app::{
     memberships::MembershipError,
     messages::{MessageError, PostMessage},
-    rooms::RoomError,
+    rooms::{RoomChange, RoomError},
     sessions::SignInError,
     sync::{ResetReason, Resume},
 };
@@ -170,10 +170,11 @@ async fn members_may_not_change_what_others_made() {
         )
         .await;
     assert!(edited.is_ok(), "an administrator may");
-    let renamed = campfire
-        .rooms
-        .rename(&carl, world.lobby, RoomName::parse("X").unwrap())
-        .await;
+    let renamed = RoomChange {
+        name: RoomName::parse("X").ok(),
+        ..RoomChange::default()
+    };
+    let renamed = campfire.rooms.change(&carl, world.lobby, renamed).await;
     assert!(matches!(renamed, Err(RoomError::Denied(_))));
 }
 

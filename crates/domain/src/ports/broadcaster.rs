@@ -67,6 +67,8 @@ pub enum Recipients {
     MembersAnd(Arc<HashSet<UserId>>, Arc<[UserId]>),
     /// These people.
     Users(Arc<[UserId]>),
+    /// Everyone who is connected but these: those who see a room no more.
+    AllBut(Arc<HashSet<UserId>>),
     /// No client.
     Nobody,
 }

@@ -53,6 +53,19 @@ pub trait MembershipRepository: Send + Sync {
         at: Timestamp,
     ) -> Result<Committed<()>, MembershipError>;
 
+    /// Puts a room among a member's favourites, or takes it away. MUST write `favourite_changed` to
+    /// that person, unless nothing changes.
+    ///
+    /// # Errors
+    /// [`MembershipError::NotAMember`], [`MembershipError::Store`].
+    async fn set_favourite(
+        &self,
+        room_id: RoomId,
+        user_id: UserId,
+        is_favourite: bool,
+        at: Timestamp,
+    ) -> Result<Committed<()>, MembershipError>;
+
     /// Moves the read marker up to `to`, or, with `back`, to `to` wherever it was.
     ///
     /// Without `back` the marker never falls. MUST write `read_moved` to that person, unless nothing

@@ -41,6 +41,19 @@ pub trait RoomRepository: Send + Sync {
         at: Timestamp,
     ) -> Result<Committed<RoomState>, RoomError>;
 
+    /// Makes an open room closed or a closed one open, and gives it another name if one is given.
+    ///
+    /// Open: everyone who takes part becomes a member, in one statement. Closed: members stay the
+    /// named people, who made the room if they take part, and who closes it; all others are members
+    /// no more. MUST write one `room_updated` with the room's next `rev` to everyone, which stands
+    /// for all grants and revocations, and for another name a second one behind it, to those who see
+    /// the room then. When it is of that kind already MUST change no membership.
+    ///
+    /// # Errors
+    /// [`RoomError::NotFound`] also for a direct room, [`RoomError::UnknownUsers`],
+    /// [`RoomError::Store`].
+    async fn convert(&self, conversion: Conversion) -> Result<Committed<RoomState>, RoomError>;
+
     /// Removes a room with its messages and memberships. MUST write `room_deleted`: to everyone for
     /// an open room, to the former members for another. A direct room's key is free afterwards.
     ///
@@ -67,6 +80,24 @@ pub struct NewRoom {
     pub creator_id: UserId,
     /// The members of a closed room besides its creator; not looked at for an open one.
     pub member_ids: Vec<UserId>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What an open or closed room is to become.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Conversion {
+    /// The room.
+    pub room_id: RoomId,
+    /// [`RoomKind::Open`] or [`RoomKind::Closed`].
+    pub kind: RoomKind,
+    /// Its new name; `None` leaves it.
+    pub name: Option<RoomName>,
+    /// Who stays when an open room becomes closed, besides its creator and the actor; not looked at
+    /// otherwise.
+    pub member_ids: Vec<UserId>,
+    /// Who converts it.
+    pub actor_id: UserId,
     /// When.
     pub at: Timestamp,
 }

@@ -254,6 +254,15 @@ fn table() -> Vec<Row> {
             ROOM,
             |s| (s.room("/read"), Some(json!({"seq": 1}))),
         ),
+        row("PUT /rooms/{room_id}/favourite", IN_ROOM_EMPTY, ROOM, |s| {
+            (s.room("/favourite"), None)
+        }),
+        row(
+            "DELETE /rooms/{room_id}/favourite",
+            IN_ROOM_EMPTY,
+            ROOM,
+            |s| (s.room("/favourite"), None),
+        ),
         row("GET /rooms/{room_id}/messages", IN_ROOM, ROOM, |s| {
             (s.room("/messages"), None)
         }),

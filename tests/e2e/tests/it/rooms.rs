@@ -1,7 +1,7 @@
 //! Rooms: open, closed and direct, their members, involvement and what is unread.
 
 use crate::{each, list, number, text};
-use campfire_e2e::{Person, Team, fresh_id};
+use campfire_e2e::{Live, Person, Team, fresh_id};
 use serde_json::{Value, json};
 
 async fn room_ids(person: &Person) -> Vec<String> {
@@ -532,4 +532,89 @@ async fn a_list_of_rooms_says_what_a_sidebar_needs() {
     let mut people = each(&room["members"], "name");
     people.sort();
     assert_eq!(people, ["Ann", "Bo"]);
+}
+
+#[tokio::test]
+async fn a_room_that_is_closed_or_opened_comes_and_goes_live() {
+    let team = Team::new().await;
+    let (bob, carl) = (team.join("Bob").await, team.join("Carl").await);
+    let room = json!({"kind": "open", "name": "Garden"});
+    let room = text(&team.ann.client.post("/rooms", &room).await.expect(201)["id"]);
+    let path = format!("/rooms/{room}");
+    let (mut stays, mut goes) = (bob.live().await, carl.live().await);
+    let mut away = carl.live().await;
+    away.heartbeat().await;
+    let cursor = away.cursor.clone();
+    drop(away);
+
+    let closed = json!({"kind": "closed", "name": "Secret", "member_ids": [bob.id]});
+    team.ann.client.patch(&path, &closed).await.expect(200);
+    let told = stays.event("room_updated").await;
+    assert_eq!(
+        (&told["data"]["room"]["kind"], &told["rev"]),
+        (&json!("closed"), &json!(2))
+    );
+    assert_eq!(
+        goes.event("room_deleted").await["data"],
+        json!({"room_id": room})
+    );
+    carl.client.get(&path).await.refused(404, "room.not_found");
+    carl.client
+        .get(&format!("{path}/messages"))
+        .await
+        .refused(404, "room.not_found");
+    bob.post(&room, "only for us").await;
+    stays.posted("only for us").await;
+    // Whoever comes back learns as little as who was there.
+    let mut back = Live::resume(&carl.client, &cursor).await;
+    let mark = team.ann.post(&team.hall, "mark").await;
+    for live in [&mut goes, &mut back] {
+        let source = text(&mark["source"]);
+        let told = live.events_until("the mark", |frame| {
+            frame["data"]["message"]["source"] == source
+        });
+        let told = serde_json::to_string(&told.await).expect("JSON");
+        assert!(
+            !told.contains("Secret") && !told.contains("only for us"),
+            "{told}"
+        );
+    }
+
+    let open = json!({"kind": "open"});
+    team.ann.client.patch(&path, &open).await.expect(200);
+    let told = goes.event("room_updated").await;
+    assert_eq!(told["data"]["room"]["kind"], "open");
+    let mine = carl.room(&room).await;
+    assert_eq!(
+        (&mine["name"], &mine["unread_count"]),
+        (&json!("Secret"), &json!(0))
+    );
+    bob.post(&room, "for all again").await;
+    goes.posted("for all again").await;
+    team.server.assert_no_panic();
+}
+
+#[tokio::test]
+async fn a_favourite_is_told_to_one_s_own_devices_only() {
+    let team = Team::new().await;
+    let bob = team.join("Bob").await;
+    let mut mine = bob.live().await;
+    let mut anns = team.ann.live().await;
+    let path = format!("/rooms/{}/favourite", team.hall);
+    bob.client.put(&path, &json!({})).await.expect(204);
+    let told = mine.event("favourite_changed").await;
+    let expected = json!({"room_id": team.hall, "favourite": true});
+    assert_eq!(told["data"], expected);
+    assert!(told["rev"].is_null(), "it is no event of the room");
+    bob.client.delete(&path).await.expect(204);
+    assert_eq!(
+        mine.event("favourite_changed").await["data"]["favourite"],
+        false
+    );
+    bob.post(&team.hall, "mark").await;
+    anns.posted("mark").await;
+    let others = anns
+        .unasked()
+        .any(|frame| frame["kind"] == "favourite_changed");
+    assert!(!others);
 }

@@ -252,7 +252,10 @@ fn told_again(live: &[Arc<Event>], events: &[Arc<Event>]) -> Vec<String> {
             }
             kind => kind.clone(),
         };
-        let own_place = matches!(was, "involvement_changed" | "read_moved");
+        let own_place = matches!(
+            was,
+            "involvement_changed" | "favourite_changed" | "read_moved"
+        );
         if own_place && kind.name() != was {
             return format!("{} {was} of a lost membership", event.position);
         }

@@ -4,7 +4,7 @@ use super::{named, race, sorted};
 use crate::{Scene, Stores, builders::START};
 use campfire_domain::{
     Audience, EventKind, Involvement, Rev, RoomId, Seq, UserId,
-    ports::{GrantError, MembershipError, ReadError, ReadMarker, Revoked},
+    ports::{Committed, GrantError, MembershipError, ReadError, ReadMarker, Revoked},
 };
 use uuid::Uuid;
 
@@ -364,4 +364,56 @@ pub async fn strangers_have_neither_marker_nor_involvement(stores: Stores) {
             .await;
         assert!(matches!(set, Err(MembershipError::NotAMember)), "{set:?}");
     }
+}
+
+async fn favour(s: &Scene, user_id: UserId, is_favourite: bool) -> Committed<()> {
+    let memberships = &s.stores.memberships;
+    let set = memberships.set_favourite(s.lobby, user_id, is_favourite, START);
+    set.await.expect("it is set")
+}
+
+/// And read by that person only.
+pub async fn a_favourite_is_told_to_that_person_only(stores: Stores) {
+    let s = Scene::set_up(stores).await;
+    assert!(!s.my_room(s.bob.id, s.lobby).await.is_favourite);
+    for is_favourite in [true, false] {
+        let set = favour(&s, s.bob.id, is_favourite).await;
+        assert_eq!(
+            s.my_room(s.bob.id, s.lobby).await.is_favourite,
+            is_favourite
+        );
+        assert!(!s.my_room(s.ann.id, s.lobby).await.is_favourite);
+        let events = s.stores.sink.events();
+        let last = events.last().expect("it is in the log");
+        let changed = EventKind::FavouriteChanged {
+            room_id: s.lobby,
+            user_id: s.bob.id,
+            is_favourite,
+        };
+        assert_eq!((&last.kind, last.rev), (&changed, None));
+        assert_eq!(
+            (last.position, last.actor_id),
+            (set.position, Some(s.bob.id))
+        );
+        assert_eq!(last.audience, Audience::Users([s.bob.id].into()));
+    }
+}
+
+/// And who is no member has none.
+pub async fn the_same_favourite_writes_nothing(stores: Stores) {
+    let s = Scene::set_up(stores).await;
+    let kitchen = s.closed_room(&[]).await;
+    favour(&s, s.bob.id, true).await;
+    let before = s.head().await;
+    assert_eq!(favour(&s, s.bob.id, true).await.position, before);
+    assert_eq!(favour(&s, s.carl.id, false).await.position, before);
+    for is_favourite in [true, false] {
+        let set = s
+            .stores
+            .memberships
+            .set_favourite(kitchen, s.bob.id, is_favourite, START);
+        let set = set.await;
+        assert!(matches!(set, Err(MembershipError::NotAMember)), "{set:?}");
+    }
+    assert_eq!(s.head().await, before);
 }

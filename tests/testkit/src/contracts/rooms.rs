@@ -1,6 +1,6 @@
 //! What every [`RoomRepository`](campfire_domain::ports::RoomRepository) must do.
 
-use super::{named, race, sorted};
+use super::{named, race, seen, sorted};
 use crate::{
     Scene, Stores, a_message, a_room,
     builders::{START, room_name},
@@ -8,7 +8,7 @@ use crate::{
 use campfire_domain::{
     Audience, EventKind, Involvement, PageCut, PageSize, Rev, RoomId, RoomKind, RoomState, Seq,
     UserId,
-    ports::{AppendError, RoomError},
+    ports::{AppendError, Committed, Conversion, RoomError},
 };
 use uuid::Uuid;
 
@@ -416,4 +416,223 @@ pub async fn of_racing_deletes_one_wins(stores: Stores) {
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
     assert_eq!(results.iter().filter(refused).count(), results.len() - 1);
     assert_eq!(s.stores.sink.names_after(before), ["room_deleted"]);
+}
+
+fn conversion(room_id: RoomId, kind: RoomKind, actor_id: UserId) -> Conversion {
+    Conversion {
+        room_id,
+        kind,
+        name: None,
+        member_ids: Vec::new(),
+        actor_id,
+        at: START,
+    }
+}
+
+async fn convert(s: &Scene, conversion: Conversion) -> Committed<RoomState> {
+    let converted = s.stores.rooms.convert(conversion).await;
+    converted.expect("it is converted")
+}
+
+/// The named, who made it and who closes it; one event to everyone stands for all that changed.
+pub async fn a_room_that_becomes_closed_keeps_only_those_who_stay(stores: Stores) {
+    let s = Scene::set_up(stores).await;
+    let dora = s.join("Dora").await;
+    let new = a_room(s.carl.id).named("Garden").build();
+    let made = s.stores.rooms.create(new.clone()).await;
+    made.expect("the room is made");
+    let moved =
+        s.stores
+            .memberships
+            .set_involvement(new.id, s.bob.id, Involvement::Everything, START);
+    moved.await.expect("it is set");
+    s.say(new.id, &s.bob, "hello").await;
+    let events = s.stores.sink.events().len();
+    let converted = Conversion {
+        member_ids: vec![s.bob.id, s.bob.id],
+        ..conversion(new.id, RoomKind::Closed, s.ann.id)
+    };
+    let converted = convert(&s, converted).await;
+
+    let stay = sorted([s.ann.id, s.bob.id, s.carl.id]);
+    let state = &converted.value;
+    assert_eq!(
+        (state.room.kind, &state.member_ids),
+        (RoomKind::Closed, &stay)
+    );
+    assert_eq!(
+        (state.room.last_seq, state.room.rev),
+        (Seq::new(1), Rev::new(3))
+    );
+    assert_eq!(room(&s, new.id).await.as_ref(), Some(state));
+    let bobs = s.my_room(s.bob.id, new.id).await;
+    assert_eq!(
+        bobs.involvement,
+        Involvement::Everything,
+        "they stay as they were"
+    );
+    let doras = s.stores.membership_reader.my_room(dora.id, new.id).await;
+    assert_eq!(doras.expect("the store reads"), None);
+    let told = s.stores.sink.events();
+    let [event] = &told[events..] else {
+        panic!("not one event: {told:?}");
+    };
+    assert_eq!(
+        (&event.audience, event.rev, event.position),
+        (&Audience::Account, Some(Rev::new(3)), converted.position)
+    );
+    assert_eq!(event.kind, EventKind::RoomUpdated(converted.value.into()));
+    // The numbers go on, for those who stay.
+    assert_eq!(s.say(new.id, &s.bob, "ours now").await.rev, Rev::new(4));
+    let strangers = a_message(new.id, dora.id).build();
+    let strangers = s.stores.messages.append(strangers).await;
+    assert!(
+        matches!(strangers, Err(AppendError::NotAMember)),
+        "{strangers:?}"
+    );
+}
+
+/// With everything read; who is in it already stays as they are.
+pub async fn a_room_that_becomes_open_has_everyone(stores: Stores) {
+    let s = Scene::set_up(stores).await;
+    let kitchen = s.closed_room(&[&s.bob]).await;
+    s.say(kitchen, &s.ann, "before").await;
+    let converted = convert(&s, conversion(kitchen, RoomKind::Open, s.ann.id)).await;
+
+    let state = &converted.value;
+    assert_eq!(
+        (state.room.kind, &state.member_ids),
+        (RoomKind::Open, &vec![])
+    );
+    let carls = s.my_room(s.carl.id, kitchen).await;
+    assert_eq!(
+        (carls.involvement, carls.last_read_seq),
+        (Involvement::Mentions, Seq::new(1))
+    );
+    assert_eq!(s.my_room(s.bob.id, kitchen).await.last_read_seq, Seq::ZERO);
+    let events = s.stores.sink.events();
+    let last = events.last().expect("it is in the log");
+    assert_eq!(
+        (&last.audience, last.rev),
+        (&Audience::Account, Some(Rev::new(3)))
+    );
+    s.say(kitchen, &s.carl, "I am here").await;
+    let dora = s.join("Dora").await;
+    s.my_room(dora.id, kitchen).await;
+}
+
+/// And not to those who lost the room with the same command.
+pub async fn a_new_name_of_a_closed_room_is_told_to_those_who_stay(stores: Stores) {
+    let s = Scene::set_up(stores).await;
+    let garden = s.open_room().await;
+    let (old, new) = (room_name("Kitchen"), room_name("Secret garden"));
+    let events = s.stores.sink.events().len();
+    let converted = Conversion {
+        name: Some(new.clone()),
+        ..conversion(garden, RoomKind::Closed, s.ann.id)
+    };
+    let converted = convert(&s, converted).await;
+    assert_eq!(converted.value.room.name, Some(new.clone()));
+    let told = s.stores.sink.events();
+    let told: Vec<_> = told[events..]
+        .iter()
+        .map(|event| match &event.kind {
+            EventKind::RoomUpdated(state) => (&event.audience, state.room.name.clone(), event.rev),
+            other => panic!("another event: {other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (&Audience::Account, Some(old), Some(Rev::new(2))),
+            (&Audience::Room(garden), Some(new), Some(Rev::new(3)))
+        ]
+    );
+}
+
+/// Whoever is named: the members of a closed room are chosen one by one.
+pub async fn a_conversion_that_changes_nothing_writes_nothing(stores: Stores) {
+    let s = Scene::set_up(stores).await;
+    let kitchen = s.closed_room(&[&s.bob]).await;
+    let before = s.head().await;
+    let closed = Conversion {
+        member_ids: vec![s.carl.id],
+        ..conversion(kitchen, RoomKind::Closed, s.ann.id)
+    };
+    for same in [closed, conversion(s.lobby, RoomKind::Open, s.ann.id)] {
+        assert_eq!(convert(&s, same).await.position, before);
+    }
+    let members = room(&s, kitchen).await.expect("it is there").member_ids;
+    assert_eq!(members, sorted([s.ann.id, s.bob.id]));
+}
+
+/// Nor does any room become direct.
+pub async fn what_has_no_name_is_not_converted(stores: Stores) {
+    let s = Scene::set_up(stores).await;
+    let direct = s.direct_room(&[&s.bob]).await;
+    let before = s.head().await;
+    for (room_id, kind) in [
+        (direct, RoomKind::Open),
+        (direct, RoomKind::Closed),
+        (direct, RoomKind::Direct),
+        (s.lobby, RoomKind::Direct),
+        (nowhere(), RoomKind::Open),
+    ] {
+        let refused = s.stores.rooms.convert(conversion(room_id, kind, s.ann.id));
+        let refused = refused.await;
+        assert!(
+            matches!(refused, Err(RoomError::NotFound)),
+            "{kind:?}: {refused:?}"
+        );
+    }
+    assert_eq!(s.head().await, before);
+}
+
+/// And everyone keeps it then.
+pub async fn nobody_unknown_stays_in_a_room(stores: Stores) {
+    let s = Scene::set_up(stores).await;
+    let before = s.head().await;
+    let with_stranger = Conversion {
+        member_ids: vec![s.bob.id, stranger()],
+        ..conversion(s.lobby, RoomKind::Closed, s.ann.id)
+    };
+    let refused = s.stores.rooms.convert(with_stranger).await;
+    let Err(RoomError::UnknownUsers(unknown)) = refused else {
+        panic!("not refused: {refused:?}");
+    };
+    assert_eq!(unknown, [stranger()]);
+    assert_eq!(s.head().await, before);
+    s.my_room(s.carl.id, s.lobby).await;
+}
+
+/// Its name of today included; and whoever is let in again begins there.
+pub async fn whoever_lost_a_room_reads_its_changes_as_its_removal(stores: Stores) {
+    let s = Scene::set_up(stores).await;
+    let after = s.head().await;
+    let garden = s.open_room().await;
+    convert(&s, conversion(garden, RoomKind::Closed, s.ann.id)).await;
+    let secret = s
+        .stores
+        .rooms
+        .rename(garden, room_name("Secret"), s.ann.id, START);
+    secret.await.expect("it is renamed");
+    let told = async |user_id| {
+        let seen = seen(&*s.stores.events, user_id, after).await;
+        let seen = seen.expect("the store reads");
+        seen.iter()
+            .map(|event| (event.kind.name(), event.rev.map(Rev::get)))
+            .collect::<Vec<_>>()
+    };
+    let changes = [
+        ("room_created", Some(1)),
+        ("room_updated", Some(2)),
+        ("room_updated", Some(3)),
+    ];
+    assert_eq!(told(s.ann.id).await, changes);
+    let removed = [("room_deleted", Some(1)), ("room_deleted", Some(2))];
+    assert_eq!(told(s.bob.id).await, removed);
+
+    convert(&s, conversion(garden, RoomKind::Open, s.ann.id)).await;
+    let back = [removed[0], removed[1], ("room_updated", Some(4))];
+    assert_eq!(told(s.bob.id).await, back);
 }

@@ -48,7 +48,16 @@ impl EventReader for MemoryStore {
     ) -> Result<EventPage, StoreError> {
         self.read(|state| {
             let is_visible = |event: &&Arc<Event>| is_visible(state, event, user_id);
-            page(state, behind(state, after).filter(is_visible), limit)
+            let mut page = page(state, behind(state, after).filter(is_visible), limit);
+            for event in &mut page.events {
+                if let (Some(room_id), Audience::Account) = (event.kind.room_id(), &event.audience)
+                {
+                    let row = state.memberships.get(&(room_id, user_id));
+                    let seen = (**event).clone().seen_since(row.map(|row| row.since));
+                    *event = Arc::new(seen);
+                }
+            }
+            page
         })
     }
 
@@ -156,6 +165,19 @@ fn present_kind(state: &State, kind: &EventKind) -> EventKind {
                     room_id,
                     user_id,
                     involvement: row.involvement,
+                },
+                None => gone(room_id, user_id),
+            }
+        }
+        EventKind::FavouriteChanged {
+            room_id, user_id, ..
+        } => {
+            let (room_id, user_id) = (*room_id, *user_id);
+            match state.memberships.get(&(room_id, user_id)) {
+                Some(row) => EventKind::FavouriteChanged {
+                    room_id,
+                    user_id,
+                    is_favourite: row.is_favourite,
                 },
                 None => gone(room_id, user_id),
             }

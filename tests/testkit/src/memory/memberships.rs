@@ -94,6 +94,30 @@ impl MembershipRepository for MemoryStore {
         })
     }
 
+    async fn set_favourite(
+        &self,
+        room_id: RoomId,
+        user_id: UserId,
+        is_favourite: bool,
+        at: Timestamp,
+    ) -> Result<Committed<()>, MembershipError> {
+        self.write(|state| {
+            let row = state.memberships.get_mut(&(room_id, user_id));
+            let row = row.ok_or(MembershipError::NotAMember)?;
+            if row.is_favourite != is_favourite {
+                row.is_favourite = is_favourite;
+                let audience = Audience::Users([user_id].into());
+                let changed = EventKind::FavouriteChanged {
+                    room_id,
+                    user_id,
+                    is_favourite,
+                };
+                state.record(By(user_id, at), None, audience, changed);
+            }
+            Ok(())
+        })
+    }
+
     async fn move_read(
         &self,
         room_id: RoomId,
@@ -166,5 +190,6 @@ fn my_room(state: &State, room_id: RoomId, user_id: UserId) -> Option<MyRoom> {
         involvement: row.involvement,
         last_read_seq: row.last_read_seq,
         unread: state.unread(room_id, user_id),
+        is_favourite: row.is_favourite,
     })
 }

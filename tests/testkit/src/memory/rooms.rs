@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use campfire_domain::{
     Audience, EventKind, Involvement, Rev, Room, RoomId, RoomKind, RoomName, RoomState, Seq,
     Timestamp, User, UserId,
-    ports::{Committed, NewDirectRoom, NewRoom, Opened, RoomError, RoomRepository},
+    ports::{Committed, Conversion, NewDirectRoom, NewRoom, Opened, RoomError, RoomRepository},
 };
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -66,11 +66,41 @@ impl RoomRepository for MemoryStore {
             let row = row.ok_or(RoomError::NotFound)?;
             row.room.name = Some(name);
             let audience = audience_of(&row.room);
-            let rev = state.next_rev(room_id);
-            let room = state.room_state(room_id).expect("just renamed");
-            let updated = EventKind::RoomUpdated(Arc::new(room.clone()));
-            state.record(By(actor_id, at), Some(rev), audience, updated);
-            Ok(room)
+            Ok(update(state, By(actor_id, at), room_id, audience))
+        })
+    }
+
+    async fn convert(&self, conversion: Conversion) -> Result<Committed<RoomState>, RoomError> {
+        self.write(|state| {
+            let (room_id, kind) = (conversion.room_id, conversion.kind);
+            let by = By(conversion.actor_id, conversion.at);
+            let row = state.room(room_id).ok_or(RoomError::NotFound)?;
+            let before = row.room.kind;
+            if kind == RoomKind::Direct || !before.may_become(kind) {
+                return Err(RoomError::NotFound);
+            }
+            if before != kind {
+                let people = people_of(state, &conversion, row.room.creator_id)?;
+                let since = state.head().position.next();
+                let stays = |key: &(RoomId, UserId)| key.0 != room_id || people.contains(&key.1);
+                state.memberships.retain(|key, _| stays(key));
+                for user_id in people {
+                    if !state.is_member(room_id, user_id) {
+                        let level = Involvement::at_first(kind);
+                        state.begin_membership(room_id, user_id, since, level);
+                    }
+                }
+                let row = state.rooms.get_mut(&room_id).expect("looked up before");
+                row.room.kind = kind;
+                update(state, by, room_id, Audience::Account);
+            }
+            if let Some(name) = conversion.name {
+                let row = state.rooms.get_mut(&room_id).expect("looked up before");
+                row.room.name = Some(name);
+                let audience = audience_of(&row.room);
+                update(state, by, room_id, audience);
+            }
+            Ok(state.room_state(room_id).expect("looked up before"))
         })
     }
 
@@ -104,6 +134,34 @@ fn refuse_unknown(state: &State, people: &BTreeSet<UserId>) -> Result<(), RoomEr
     } else {
         Err(RoomError::UnknownUsers(unknown))
     }
+}
+
+/// Who is in a room once it is converted.
+fn people_of(
+    state: &State,
+    conversion: &Conversion,
+    creator_id: UserId,
+) -> Result<BTreeSet<UserId>, RoomError> {
+    if conversion.kind == RoomKind::Open {
+        let active = state.users.values().filter(|user| user.is_active());
+        return Ok(active.map(|user| user.id).collect());
+    }
+    let mut people: BTreeSet<UserId> = conversion.member_ids.iter().copied().collect();
+    people.insert(conversion.actor_id);
+    refuse_unknown(state, &people)?;
+    if state.unknown([creator_id]).is_empty() {
+        people.insert(creator_id);
+    }
+    Ok(people)
+}
+
+/// Tells what a room is like now.
+fn update(state: &mut State, by: By, room_id: RoomId, audience: Audience) -> RoomState {
+    let rev = state.next_rev(room_id);
+    let room = state.room_state(room_id).expect("looked up before");
+    let updated = EventKind::RoomUpdated(Arc::new(room.clone()));
+    state.record(by, Some(rev), audience, updated);
+    room
 }
 
 /// Everyone for an open room, its members for another.

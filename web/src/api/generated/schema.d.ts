@@ -294,8 +294,30 @@ export interface paths {
         delete: operations["delete_room"];
         options?: never;
         head?: never;
-        /** Gives an open or closed room another name. */
+        /**
+         * Gives an open or closed room another name, makes it open or closed, or both.
+         * @description An open room that becomes closed keeps the named people, its creator and who closes it; for
+         *     everyone else it is gone. A closed one that becomes open is everyone's at once.
+         */
         patch: operations["update_room"];
+        trace?: never;
+    };
+    "/rooms/{room_id}/favourite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a room among one's favourites. */
+        put: operations["add_favourite"];
+        post?: never;
+        /** Takes a room from among one's favourites. */
+        delete: operations["remove_favourite"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/rooms/{room_id}/involvement": {
@@ -992,7 +1014,7 @@ export interface components {
             password: string;
         };
         /** @description One change, with the state after it. Clients ignore kinds they do not know. */
-        Event: components["schemas"]["Event_MessagePosted"] | components["schemas"]["Event_MessageEdited"] | components["schemas"]["Event_MessageDeleted"] | components["schemas"]["Event_BoostAdded"] | components["schemas"]["Event_BoostRemoved"] | components["schemas"]["Event_RoomCreated"] | components["schemas"]["Event_RoomUpdated"] | components["schemas"]["Event_RoomDeleted"] | components["schemas"]["Event_MembershipGranted"] | components["schemas"]["Event_MembershipRevoked"] | components["schemas"]["Event_InvolvementChanged"] | components["schemas"]["Event_ReadMoved"] | components["schemas"]["Event_UserUpdated"] | components["schemas"]["Event_AccountUpdated"] | components["schemas"]["Event_FlagsChanged"] | components["schemas"]["Event_SessionsEnded"] | components["schemas"]["Event_PostRefused"];
+        Event: components["schemas"]["Event_MessagePosted"] | components["schemas"]["Event_MessageEdited"] | components["schemas"]["Event_MessageDeleted"] | components["schemas"]["Event_BoostAdded"] | components["schemas"]["Event_BoostRemoved"] | components["schemas"]["Event_RoomCreated"] | components["schemas"]["Event_RoomUpdated"] | components["schemas"]["Event_RoomDeleted"] | components["schemas"]["Event_MembershipGranted"] | components["schemas"]["Event_MembershipRevoked"] | components["schemas"]["Event_InvolvementChanged"] | components["schemas"]["Event_FavouriteChanged"] | components["schemas"]["Event_ReadMoved"] | components["schemas"]["Event_UserUpdated"] | components["schemas"]["Event_AccountUpdated"] | components["schemas"]["Event_FlagsChanged"] | components["schemas"]["Event_SessionsEnded"] | components["schemas"]["Event_PostRefused"];
         Event_AccountUpdated: {
             /** @enum {string} */
             kind: "account_updated";
@@ -1022,6 +1044,16 @@ export interface components {
              * @enum {string}
              */
             kind: "boost_removed";
+        };
+        Event_FavouriteChanged: {
+            /** @enum {string} */
+            kind: "favourite_changed";
+        } & components["schemas"]["FavouriteChangedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "favourite_changed";
         };
         Event_FlagsChanged: {
             /** @enum {string} */
@@ -1174,6 +1206,44 @@ export interface components {
             events: components["schemas"]["Event"][];
             /** @description Not `null` when what was missed cannot be replayed: read everything again. */
             reset: components["schemas"]["PollReset"] | null;
+        };
+        /**
+         * FavouriteChangedData
+         * @description One of the receiver's rooms that is a favourite now, or none any more.
+         */
+        FavouriteChangedData: {
+            /** @description Whether it is one. */
+            favourite: boolean;
+            /**
+             * Format: uuid
+             * @description The room.
+             */
+            room_id: string;
+        };
+        /**
+         * FavouriteChangedEvent
+         * @description A room came among the receiver's favourites, or went.
+         */
+        FavouriteChangedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["FavouriteChangedData"];
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
         };
         /**
          * FeatureFeedback
@@ -2236,6 +2306,8 @@ export interface components {
              * @description Who made it.
              */
             creator_id: string;
+            /** @description Whether it is one of the member's favourites. */
+            favourite: boolean;
             /**
              * Format: uuid
              * @description Its id.
@@ -2285,8 +2357,15 @@ export interface components {
          * @description What to change of a room.
          */
         RoomChange: {
+            /** @description What it becomes: an open room is everyone's, a closed one that of those who stay. */
+            kind?: components["schemas"]["NewRoomKind"];
+            /**
+             * @description Who stays when an open room becomes closed, besides its creator and who closes it, at most
+             *     1,000; not looked at otherwise.
+             */
+            member_ids?: string[];
             /** @description Its new name, 1 to 80 characters. */
-            name: string;
+            name?: string;
         };
         /**
          * RoomCreatedEvent
@@ -4694,6 +4773,7 @@ export interface operations {
                      *       "rooms": [
                      *         {
                      *           "creator_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "favourite": false,
                      *           "id": "01938c1e-7b00-7000-8000-000000000001",
                      *           "involvement": "invisible",
                      *           "kind": "open",
@@ -4792,6 +4872,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "creator_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "favourite": false,
                      *       "id": "01938c1e-7b00-7000-8000-000000000001",
                      *       "involvement": "invisible",
                      *       "kind": "open",
@@ -4939,6 +5020,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "creator_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "favourite": false,
                      *       "id": "01938c1e-7b00-7000-8000-000000000001",
                      *       "involvement": "invisible",
                      *       "kind": "open",
@@ -4968,6 +5050,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "creator_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "favourite": false,
                      *       "id": "01938c1e-7b00-7000-8000-000000000001",
                      *       "involvement": "invisible",
                      *       "kind": "open",
@@ -5110,6 +5193,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "creator_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "favourite": false,
                      *       "id": "01938c1e-7b00-7000-8000-000000000001",
                      *       "involvement": "invisible",
                      *       "kind": "open",
@@ -5312,6 +5396,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "creator_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "favourite": false,
                      *       "id": "01938c1e-7b00-7000-8000-000000000001",
                      *       "involvement": "invisible",
                      *       "kind": "open",
@@ -5404,6 +5489,188 @@ export interface operations {
              *     `request.invalid`: Some fields break a rule or a limit.
              */
             422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_favourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `room.not_found`: There is no such room. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_favourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `room.not_found`: There is no such room. */
+            404: {
                 headers: {
                     /** @description Names this request in the server's log. */
                     "X-Request-Id": string;
@@ -8168,6 +8435,7 @@ export interface operations {
                      *       },
                      *       "room": {
                      *         "creator_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "favourite": false,
                      *         "id": "01938c1e-7b00-7000-8000-000000000001",
                      *         "involvement": "invisible",
                      *         "kind": "open",

@@ -1,7 +1,8 @@
 import { type Ref, useState } from "react";
 import { useLocation } from "wouter";
+import { useCall } from "../../api/use-call";
 import { paths } from "../../lib/paths";
-import { useClient } from "../../live/live-provider";
+import { useClient, useLive } from "../../live/live-provider";
 import { roomName, unreadTotal } from "../../live/room-list";
 import { IconButton } from "../../ui/button";
 import { Icon } from "../../ui/icon";
@@ -17,11 +18,14 @@ export function RoomHeader(props: {
 }) {
   const [, navigate] = useLocation();
   const [settings, setSettings] = useState(false);
+  const client = useLive();
+  const { run, busy } = useCall();
   const view = useClient((state) => {
     const room = state.rooms[props.roomId];
     return {
       name: room === undefined ? "" : roomName(state, room),
       kind: room?.kind ?? "open",
+      favourite: room?.favourite ?? false,
       elsewhere: unreadTotal(state) - (room?.unread_count ?? 0),
     };
   });
@@ -36,6 +40,13 @@ export function RoomHeader(props: {
         {view.kind === "direct" ? null : <Icon name={view.kind === "open" ? "hash" : "lock"} />}
         <span className={styles.name}>{view.name}</span>
       </h1>
+      <IconButton
+        icon="star"
+        label="Favourite"
+        aria-pressed={view.favourite}
+        disabled={busy}
+        onClick={() => run(() => client.setFavourite(props.roomId, !view.favourite))}
+      />
       <IconButton
         ref={props.peopleButton}
         icon="people"

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { textOf, useCall } from "../../api/use-call";
 import { useClient, useLive } from "../../live/live-provider";
 import { mayManage, roomName } from "../../live/room-list";
@@ -8,10 +8,16 @@ import { Field } from "../../ui/field";
 import { Notice } from "../../ui/notice";
 import { RoomEnding } from "./room-ending";
 
+/** Seldom: it comes when it is asked for. */
+const ConvertDialog = lazy(() =>
+  import("./convert-dialog").then((module) => ({ default: module.ConvertDialog })),
+);
+
 /** Name and end of a room; who may not change it sees only what concerns them. */
 export function RoomSettings({ roomId, onClose }: { roomId: string; onClose: () => void }) {
   const client = useLive();
   const [ending, setEnding] = useState<"leave" | "delete" | null>(null);
+  const [converting, setConverting] = useState(false);
   const { run, busy, problem, problemOf } = useCall();
   const view = useClient((state) => {
     const room = state.rooms[roomId];
@@ -25,6 +31,13 @@ export function RoomSettings({ roomId, onClose }: { roomId: string; onClose: () 
       mayLeave: room.kind === "closed" && members > 1,
     };
   });
+  if (converting) {
+    return (
+      <Suspense fallback={null}>
+        <ConvertDialog roomId={roomId} onClose={onClose} />
+      </Suspense>
+    );
+  }
   if (view === null) return null;
   if (ending !== null) {
     return <RoomEnding roomId={roomId} name={view.name} ending={ending} onClose={onClose} />;
@@ -61,6 +74,11 @@ export function RoomSettings({ roomId, onClose }: { roomId: string; onClose: () 
         </p>
       )}
       <DialogActions>
+        {view.mayRename ? (
+          <Button onClick={() => setConverting(true)}>
+            {view.kind === "open" ? "Make it closed…" : "Make it open…"}
+          </Button>
+        ) : null}
         {view.mayLeave ? (
           <Button look="danger" onClick={() => setEnding("leave")}>
             Leave the room

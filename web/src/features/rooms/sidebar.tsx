@@ -24,9 +24,15 @@ export function Sidebar(props: {
   const [open, setOpen] = useState<Window | null>(null);
   const account = useClient((state) => state.accountName);
   const order = useClient((state) => {
-    const { rooms, directs, hidden } = sidebarOrder(state);
+    const { favourites, rooms, directs, hidden } = sidebarOrder(state);
     const waiting = directs.reduce((sum, room) => sum + room.unread_count, 0);
-    return { rooms: ids(rooms), directs: ids(directs), hidden: ids(hidden), waiting };
+    return {
+      favourites: ids(favourites),
+      rooms: ids(rooms),
+      directs: ids(directs),
+      hidden: ids(hidden),
+      waiting,
+    };
   });
   const close = () => setOpen(null);
   const leave = async () => {
@@ -45,6 +51,14 @@ export function Sidebar(props: {
         <IconButton icon="link" label="Invite people" onClick={() => setOpen("invite")} />
       </header>
       <nav className={styles.lists} aria-label="Rooms and pings">
+        {order.favourites === "" ? null : (
+          <>
+            <div className={styles.section}>
+              <h2>Favourites</h2>
+            </div>
+            <RoomLinks label="Favourites" ids={order.favourites} />
+          </>
+        )}
         <div className={styles.section}>
           <h2>Rooms</h2>
           <IconButton icon="plus" label="New room" onClick={() => setOpen("room")} />

@@ -85,7 +85,10 @@ impl Client {
             EventKind::RoomCreated(state) | EventKind::RoomUpdated(state) => {
                 self.note(event);
                 match self.rooms.get_mut(&state.room.id) {
-                    Some(known) => known.mine.room.name.clone_from(&state.room.name),
+                    Some(known) => {
+                        known.mine.room.name.clone_from(&state.room.name);
+                        known.mine.room.kind = state.room.kind;
+                    }
                     None => self.read_room(stores, state.room.id).await,
                 }
             }
@@ -106,6 +109,15 @@ impl Client {
             } => {
                 if let Some(known) = self.rooms.get_mut(room_id) {
                     known.mine.involvement = *involvement;
+                }
+            }
+            EventKind::FavouriteChanged {
+                room_id,
+                is_favourite,
+                ..
+            } => {
+                if let Some(known) = self.rooms.get_mut(room_id) {
+                    known.mine.is_favourite = *is_favourite;
                 }
             }
             EventKind::ReadMoved {

@@ -6,9 +6,9 @@ use crate::{
     contracts::sorted,
 };
 use campfire_domain::{
-    BoostId, ClientMessageId, Flag, FlagVersion, Involvement, MessageId, MyRoom, RoomId, Seq,
-    SessionId, SessionKind, Timestamp, UserId,
-    ports::{NewBoost, Posted, Revision},
+    BoostId, ClientMessageId, Flag, FlagVersion, Involvement, MessageId, MyRoom, RoomId, RoomKind,
+    Seq, SessionId, SessionKind, Timestamp, UserId,
+    ports::{Conversion, NewBoost, Posted, Revision},
 };
 use proptest::prelude::*;
 use std::{future::Future, pin::Pin, time::Duration};
@@ -38,6 +38,18 @@ pub(super) enum Operation {
     Delete {
         room: u8,
         by: u8,
+    },
+    Convert {
+        room: u8,
+        by: u8,
+        is_open: bool,
+        with: u8,
+        renames: bool,
+    },
+    Favour {
+        room: u8,
+        user: u8,
+        is_favourite: bool,
     },
     Grant {
         room: u8,
@@ -113,6 +125,13 @@ pub(super) fn random() -> impl Strategy<Value = Operation> {
         1 => (n(), n()).prop_map(|(by, with)| Operation::OpenDirect { by, with }),
         1 => (n(), n()).prop_map(|(room, by)| Operation::Rename { room, by }),
         1 => (n(), n()).prop_map(|(room, by)| Operation::Delete { room, by }),
+        3 => (n(), n(), any::<bool>(), n(), any::<bool>()).prop_map(
+            |(room, by, is_open, with, renames)| Operation::Convert {
+                room, by, is_open, with, renames
+            }
+        ),
+        1 => (n(), n(), any::<bool>())
+            .prop_map(|(room, user, is_favourite)| Operation::Favour { room, user, is_favourite }),
         3 => (n(), n(), n()).prop_map(|(room, by, to)| Operation::Grant { room, by, to }),
         2 => (n(), n(), n()).prop_map(|(room, by, from)| Operation::Revoke { room, by, from }),
         1 => (n(), n(), n())
@@ -148,6 +167,8 @@ pub(super) struct Play {
     boosts: Vec<(MessageId, BoostId)>,
     sessions: Vec<SessionId>,
     steps: u64,
+    /// Commands so far that may have deleted a room.
+    removals: u64,
 }
 
 impl Play {
@@ -159,6 +180,7 @@ impl Play {
             boosts: Vec::new(),
             sessions: vec![scene.ann_session.id, scene.bob_session.id],
             steps: 0,
+            removals: 0,
             scene,
         }
     }
@@ -185,6 +207,11 @@ impl Play {
     /// Carries a command out and gives the answer as text, sets in ascending order.
     pub(super) async fn step(&mut self, operation: &Operation) -> String {
         self.steps += 1;
+        let removes = matches!(
+            operation,
+            Operation::Delete { .. } | Operation::Revoke { .. }
+        );
+        self.removals += u64::from(removes);
         let answer: Pin<Box<dyn Future<Output = String> + Send + '_>> = match operation.clone() {
             Operation::Join { name, address } => Box::pin(self.join(name, address)),
             Operation::Create { by, is_open, with } => Box::pin(self.create(by, is_open, with)),
@@ -288,7 +315,8 @@ impl Play {
         let message = a_message(pick(&self.rooms, room), self.person(by)).at(self.at());
         let message = message.with_id(MessageId::from_uuid(self.id(0)));
         let client_id = match client_id {
-            Some(n) => SeqIds::numbered(0xC11E, u64::from(n)),
+            // How long the ids of a deleted room's messages are used up is the store's own matter.
+            Some(n) => SeqIds::numbered(0xC11E, u64::from(n) + 8 * self.removals),
             None => self.id(1),
         };
         let message = message.with_client_id(ClientMessageId::from_uuid(client_id));
@@ -350,15 +378,6 @@ impl Play {
     async fn plain(&mut self, operation: Operation) -> String {
         let (at, stores) = (self.at(), &self.scene.stores);
         match operation {
-            Operation::Rename { room, by } => {
-                let name = room_name(&format!("Room {}", self.steps));
-                let (room_id, by) = (pick(&self.rooms, room), self.person(by));
-                format!("{:?}", stores.rooms.rename(room_id, name, by, at).await)
-            }
-            Operation::Delete { room, by } => {
-                let (room_id, by) = (pick(&self.rooms, room), self.person(by));
-                format!("{:?}", stores.rooms.delete(room_id, by, at).await)
-            }
             Operation::Revoke { room, by, from } => {
                 let (room_id, by) = (pick(&self.rooms, room), self.person(by));
                 let user_id = self.person(from);
@@ -435,6 +454,55 @@ impl Play {
                 let named = named.map(|(_, id)| *id).collect();
                 let ended = stores.sessions.end(self.person(user), named, at).await;
                 format!("{:?}", ended.map(|ended| ended.map(sorted)))
+            }
+            other => self.of_rooms(other).await,
+        }
+    }
+
+    /// Commands that change rooms as a whole, and marks of one's own on them.
+    async fn of_rooms(&mut self, operation: Operation) -> String {
+        let (at, stores) = (self.at(), &self.scene.stores);
+        match operation {
+            Operation::Rename { room, by } => {
+                let name = room_name(&format!("Room {}", self.steps));
+                let (room_id, by) = (pick(&self.rooms, room), self.person(by));
+                format!("{:?}", stores.rooms.rename(room_id, name, by, at).await)
+            }
+            Operation::Convert {
+                room,
+                by,
+                is_open,
+                with,
+                renames,
+            } => {
+                let kind = if is_open {
+                    RoomKind::Open
+                } else {
+                    RoomKind::Closed
+                };
+                let conversion = Conversion {
+                    room_id: pick(&self.rooms, room),
+                    kind,
+                    name: renames.then(|| room_name(&format!("Room {}", self.steps))),
+                    member_ids: self.several(with),
+                    actor_id: self.person(by),
+                    at,
+                };
+                format!("{:?}", stores.rooms.convert(conversion).await)
+            }
+            Operation::Favour {
+                room,
+                user,
+                is_favourite,
+            } => {
+                let (room_id, user_id) = (pick(&self.rooms, room), self.person(user));
+                let memberships = &stores.memberships;
+                let set = memberships.set_favourite(room_id, user_id, is_favourite, at);
+                format!("{:?}", set.await)
+            }
+            Operation::Delete { room, by } => {
+                let (room_id, by) = (pick(&self.rooms, room), self.person(by));
+                format!("{:?}", stores.rooms.delete(room_id, by, at).await)
             }
             _ => String::new(),
         }
