@@ -4,7 +4,7 @@
 use crate::{
     SqliteConfig, SqliteStore,
     connection::{self, Use},
-    events, memberships, messages,
+    events, memberships, mentions, messages,
 };
 use campfire_domain::{PageCut, PageSize, Position, Seq};
 use campfire_testkit::{RecordingSink, Scene, Stores};
@@ -28,7 +28,8 @@ async fn steps(messages: u64, read: impl Fn(&Connection, &Scene)) -> u64 {
     scene.revoke(other, &scene.ann).await;
     store.close().await;
     let file = Connection::open(config.file()).unwrap();
-    for room_id in [scene.lobby, other] {
+    // Carl is named in his room, ann in one that she has left.
+    for (room_id, named) in [(scene.lobby, scene.carl.id), (other, scene.ann.id)] {
         file.execute_batch(&format!(
             "insert into message (number, message_id, room_id, seq, rev, client_message_id, creator_id, post_digest, \
              created_at, format, source, html, plain_text) \
@@ -38,9 +39,12 @@ async fn steps(messages: u64, read: impl Fn(&Connection, &Scene)) -> u64 {
              insert into event (position, kind, room_id, rev, message_id, at, audience) \
              select (select max(position) from event) + seq, 'message_posted', room_id, seq, message_id, 0, 'room' \
              from message where room_id = x'{room}'; \
+             insert into mention (room_id, user_id, seq, number) \
+             select room_id, x'{named}', seq, number from message where room_id = x'{room}'; \
              update room set last_seq = {messages}, rev = {messages} where room_id = x'{room}';",
             room = room_id.as_uuid().simple(),
             ann = scene.ann.id.as_uuid().simple(),
+            named = named.as_uuid().simple(),
         ))
         .unwrap();
     }
@@ -63,6 +67,36 @@ async fn assert_flat(read: impl Fn(&Connection, &Scene)) {
         small > 10 && large * 5 <= small * 6,
         "{small} steps became {large}"
     );
+}
+
+#[tokio::test]
+async fn a_list_of_mentions_costs_the_same_however_many_there_are() {
+    assert_flat(|connection, scene| {
+        let page = mentions::page(connection, scene.carl.id, None, PageSize::default()).unwrap();
+        assert_eq!(page.messages.len(), 50);
+        let older = mentions::page(connection, scene.carl.id, page.next, PageSize::default());
+        assert_eq!(older.unwrap().messages[0].seq.next(), page.messages[49].seq);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn mentions_in_rooms_one_has_left_are_passed_over_a_thousand_at_a_time() {
+    steps(2_500, |connection, scene| {
+        let (mut pages, mut before) = (0, None);
+        loop {
+            let page = mentions::page(connection, scene.ann.id, before, PageSize::default());
+            let page = page.unwrap();
+            assert_eq!(page.messages, []);
+            pages += 1;
+            if page.next.is_none() {
+                break;
+            }
+            before = page.next;
+        }
+        assert_eq!(pages, 3);
+    })
+    .await;
 }
 
 #[tokio::test]

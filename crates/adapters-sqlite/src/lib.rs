@@ -44,6 +44,7 @@ mod growth;
 mod health;
 mod journal;
 mod memberships;
+mod mentions;
 mod messages;
 mod pruning;
 mod readers;

@@ -1,7 +1,7 @@
 //! Messages: posting, changing, pages.
 
 use crate::{
-    SqliteStore, boosts,
+    SqliteStore, boosts, mentions,
     rows::{self, bytes, int, number, pack},
     search::{index, unindex},
     writer::{Priority, Tx},
@@ -148,7 +148,7 @@ fn append(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
         return Err(AppendError::NotAMember);
     }
     index(tx, row_number, body.plain_text())?;
-    mention(tx, new.room_id, seq, &new.content)?;
+    mentions::insert(tx, new.room_id, seq, row_number, &new.content)?;
     let message = Arc::new(Message {
         id: new.id,
         room_id: new.room_id,
@@ -203,7 +203,7 @@ fn repeated(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
     }
 }
 
-/// A message with its boosts.
+/// The same in a transaction.
 fn boosted(tx: &mut Tx<'_>, message: Message) -> Result<Message, StoreError> {
     tx.read(|connection| with_boosts(connection, message))
 }
@@ -271,8 +271,8 @@ fn revise(tx: &mut Tx<'_>, revision: &Revision) -> Result<Committed<Arc<Message>
         ],
     )?;
     index(tx, row_number, body.plain_text())?;
-    unmention(tx, &before, old)?;
-    mention(tx, room_id, before.seq, &revision.content)?;
+    mentions::remove(tx, &before, old)?;
+    mentions::insert(tx, room_id, before.seq, row_number, &revision.content)?;
     let content = Some(Arc::clone(&revision.content));
     let message = Arc::new(Message {
         rev,
@@ -315,7 +315,7 @@ fn erase(
     )?;
     // A tombstone keeps a search row, an empty one: SQLite's check of the index wants one a message.
     index(tx, row_number, "")?;
-    unmention(tx, &before, &old)?;
+    mentions::remove(tx, &before, &old)?;
     boosts::remove_all(tx, room_id, before.seq)?;
     let message = Arc::new(Message {
         rev,
@@ -337,39 +337,6 @@ fn erase(
 fn mentions_column(content: &Content) -> Option<Vec<u8>> {
     let mentions = content.body.mentions();
     (!mentions.is_empty()).then(|| pack(mentions.iter().map(|id| id.as_uuid())))
-}
-
-fn mention(
-    tx: &mut Tx<'_>,
-    room_id: RoomId,
-    seq: Seq,
-    content: &Content,
-) -> Result<(), StoreError> {
-    for user_id in content.body.mentions() {
-        tx.execute(
-            "insert or ignore into mention (room_id, user_id, seq) values (?1, ?2, ?3)",
-            params![
-                bytes(room_id.as_uuid()),
-                bytes(user_id.as_uuid()),
-                int(seq.get())
-            ],
-        )?;
-    }
-    Ok(())
-}
-
-fn unmention(tx: &mut Tx<'_>, message: &Message, content: &Content) -> Result<(), StoreError> {
-    for user_id in content.body.mentions() {
-        tx.execute(
-            "delete from mention where room_id = ?1 and user_id = ?2 and seq = ?3",
-            params![
-                bytes(message.room_id.as_uuid()),
-                bytes(user_id.as_uuid()),
-                int(message.seq.get())
-            ],
-        )?;
-    }
-    Ok(())
 }
 
 /// Reads a message of a room. Those of a deleted room may still be in their table for a while, but
@@ -396,7 +363,11 @@ pub(crate) fn read(
         .transpose()
 }
 
-fn with_boosts(connection: &Connection, mut message: Message) -> rusqlite::Result<Message> {
+/// A message with its boosts.
+pub(crate) fn with_boosts(
+    connection: &Connection,
+    mut message: Message,
+) -> rusqlite::Result<Message> {
     boosts::read_onto(connection, std::slice::from_mut(&mut message))?;
     Ok(message)
 }

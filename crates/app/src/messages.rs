@@ -10,12 +10,12 @@ use crate::{
     unknown_refusal,
 };
 use campfire_domain::{
-    Actor, ClientMessageId, Content, Denied, Format, Handle, HtmlTooLong, Message, MessageBody,
-    MessageId, MessageSource, Page, PageCut, PageSize, PostDigest, RoomId, StoreError, User,
-    UserId, policy,
+    Actor, ClientMessageId, Content, Denied, Format, Handle, HtmlTooLong, MentionPlace, Message,
+    MessageBody, MessageId, MessageSource, Page, PageCut, PageSize, PostDigest, RoomId, StoreError,
+    User, UserId, policy,
     ports::{
-        AppendError, ChangeError, Clock, IdSource, MessageReader, MessageRepository, NewMessage,
-        Posted, Revision, Undelivered, UndeliveredRepository,
+        AppendError, ChangeError, Clock, IdSource, MentionReader, MessageReader, MessageRepository,
+        NewMessage, Posted, Revision, Undelivered, UndeliveredRepository,
     },
 };
 use sha2::{Digest, Sha256};
@@ -25,6 +25,7 @@ use std::sync::Arc;
 pub struct Messages {
     repository: Arc<dyn MessageRepository>,
     reader: Arc<dyn MessageReader>,
+    mentions: Arc<dyn MentionReader>,
     undelivered: Arc<dyn UndeliveredRepository>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
@@ -56,6 +57,15 @@ pub struct MessageView {
     pub creator: Arc<User>,
     /// Who boosted it, in the order of its boosts.
     pub boosters: Vec<Arc<User>>,
+}
+
+/// Some of what mentions somebody.
+#[derive(Clone, Debug)]
+pub struct Mentions {
+    /// The messages, posted last first.
+    pub messages: Vec<MessageView>,
+    /// Where the list goes on; `None` at its end.
+    pub next: Option<MentionPlace>,
 }
 
 /// What became of a post, with who posted.
@@ -136,6 +146,7 @@ impl Messages {
         Self {
             repository: Arc::clone(&ports.messages),
             reader: Arc::clone(&ports.message_reader),
+            mentions: Arc::clone(&ports.mentions),
             undelivered: Arc::clone(&ports.undelivered),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),
@@ -317,6 +328,29 @@ impl Messages {
             items: views(&self.directory, page.items)?,
             has_older: page.has_older,
             has_newer: page.has_newer,
+        })
+    }
+
+    /// What mentions the actor now, in the rooms they are in, posted last first; after a page, what
+    /// was posted before its `next`.
+    ///
+    /// # Errors
+    /// When the store could not, [`MessageError::Store`].
+    pub async fn mentions(
+        &self,
+        actor: &Actor,
+        before: Option<MentionPlace>,
+        size: PageSize,
+    ) -> Result<Mentions, MessageError> {
+        let page = self.mentions.list(actor.user_id, before, size).await?;
+        // Who was removed while this was read is judged by the directory, as everywhere (G8).
+        let messages = page.messages.into_iter().map(Arc::new);
+        let visible = messages
+            .filter(|message| self.directory.is_member(actor.user_id, message.room_id))
+            .collect();
+        Ok(Mentions {
+            messages: views(&self.directory, visible)?,
+            next: page.next,
         })
     }
 

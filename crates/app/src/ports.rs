@@ -3,9 +3,9 @@
 use campfire_domain::ports::{
     AccountRepository, BoostRepository, Broadcaster, Clock, CredentialReader, DirectoryReader,
     EventReader, FeedbackRepository, FlagRepository, IdSource, MembershipReader,
-    MembershipRepository, MessageReader, MessageRepository, MessageSearch, PasswordHasher,
-    PostJournal, RecentSearchRepository, RoomRepository, SessionRepository, StoreHealth,
-    UndeliveredRepository, UserRepository,
+    MembershipRepository, MentionReader, MessageReader, MessageRepository, MessageSearch,
+    PasswordHasher, PostJournal, RecentSearchRepository, RoomRepository, SessionRepository,
+    StoreHealth, UndeliveredRepository, UserRepository,
 };
 use std::sync::Arc;
 
@@ -22,6 +22,7 @@ pub struct Ports {
     pub membership_reader: Arc<dyn MembershipReader>,
     pub messages: Arc<dyn MessageRepository>,
     pub message_reader: Arc<dyn MessageReader>,
+    pub mentions: Arc<dyn MentionReader>,
     pub boosts: Arc<dyn BoostRepository>,
     pub search: Arc<dyn MessageSearch>,
     pub recent_searches: Arc<dyn RecentSearchRepository>,

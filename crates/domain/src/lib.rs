@@ -88,8 +88,8 @@ pub use ids::{
 };
 pub use membership::{Involvement, Membership, MyRoom, Unread};
 pub use message::{
-    Content, Format, HtmlTooLong, Message, MessageBody, MessageSource, MessageSourceError,
-    PostDigest,
+    Content, Format, HtmlTooLong, MentionPlace, Message, MessageBody, MessageSource,
+    MessageSourceError, PostDigest,
 };
 pub use page::{Page, PageCut, PageSize, PageSizeError, page_range};
 pub use ports::Head;

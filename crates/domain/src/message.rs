@@ -1,6 +1,9 @@
 //! Messages: what people write, and what becomes of it.
 
-use crate::{Boost, ClientMessageId, MessageId, Rev, RoomId, Seq, UserId, text, time::Timestamp};
+use crate::{
+    Boost, ClientMessageId, MessageId, Rev, RoomId, Seq, UserId, seq::counter, text,
+    time::Timestamp,
+};
 use std::sync::Arc;
 
 /// A message of a room, or its tombstone.
@@ -37,6 +40,12 @@ impl Message {
     pub fn is_deleted(&self) -> bool {
         self.content.is_none()
     }
+}
+
+counter! {
+    /// Where a list of mentions goes on: a place among all messages in the order of posting. It means
+    /// something only to the store that gave it.
+    MentionPlace
 }
 
 /// What a message says, as written and as shown.

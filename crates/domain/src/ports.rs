@@ -21,6 +21,7 @@ mod flags;
 mod health;
 mod id_source;
 mod memberships;
+mod mentions;
 mod messages;
 mod password;
 mod post_journal;
@@ -45,6 +46,7 @@ pub use memberships::{
     GrantError, MembershipError, MembershipReader, MembershipRepository, ReadError, ReadMarker,
     Revoked,
 };
+pub use mentions::{MentionPage, MentionReader};
 pub use messages::{
     AppendError, ChangeError, Erased, MessageReader, MessageRepository, NewMessage, Posted,
     Revision,
@@ -63,11 +65,11 @@ pub use self::{
     clock::MockClock, directory::MockDirectoryReader, events::MockEventReader,
     events::MockEventSink, flags::MockFeedbackRepository, flags::MockFlagRepository,
     health::MockStoreHealth, id_source::MockIdSource, memberships::MockMembershipReader,
-    memberships::MockMembershipRepository, messages::MockMessageReader,
-    messages::MockMessageRepository, password::MockPasswordHasher, post_journal::MockPostJournal,
-    rooms::MockRoomRepository, search::MockMessageSearch, search::MockRecentSearchRepository,
-    sessions::MockSessionRepository, undelivered::MockUndeliveredRepository,
-    users::MockCredentialReader, users::MockUserRepository,
+    memberships::MockMembershipRepository, mentions::MockMentionReader,
+    messages::MockMessageReader, messages::MockMessageRepository, password::MockPasswordHasher,
+    post_journal::MockPostJournal, rooms::MockRoomRepository, search::MockMessageSearch,
+    search::MockRecentSearchRepository, sessions::MockSessionRepository,
+    undelivered::MockUndeliveredRepository, users::MockCredentialReader, users::MockUserRepository,
 };
 
 use crate::Position;

@@ -205,6 +205,7 @@ fn ports(store: &Arc<SqliteStore>, registry: &Arc<ConnectionRegistry>) -> anyhow
         membership_reader: store.clone(),
         messages: store.clone(),
         message_reader: store.clone(),
+        mentions: store.clone(),
         boosts: store.clone(),
         search: store.clone(),
         recent_searches: store.clone(),

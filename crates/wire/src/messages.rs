@@ -220,6 +220,17 @@ pub struct MessagePage {
     pub has_newer: bool,
 }
 
+/// What mentions one, posted last first.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct MentionPage {
+    /// The messages, from every room one is in; there may be fewer than asked for although the list
+    /// goes on.
+    pub messages: Vec<Message>,
+    /// What to give as `before` for the rest; `null` at the end of the list.
+    pub next: Option<String>,
+}
+
 /// One's own queued posts that were refused when their turn came, the one refused first first.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]

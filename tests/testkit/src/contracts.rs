@@ -23,6 +23,7 @@ pub mod health;
 pub mod laws;
 pub mod membership_reader;
 pub mod memberships;
+pub mod mentions;
 pub mod message_reader;
 pub mod messages;
 pub mod post_journal;
@@ -173,6 +174,11 @@ macro_rules! for_each_contract {
                 an_empty_room_has_an_empty_page,
                 what_does_not_exist_has_no_page,
                 a_message_is_found_in_its_own_room_only,
+            }
+            MentionReader => mentions {
+                mentions_come_from_every_room_one_is_in_posted_last_first,
+                mentions_are_read_a_page_at_a_time,
+                only_who_is_mentioned_now_finds_it,
             }
             BoostRepository => boosts {
                 a_boost_is_told_to_the_room_and_read_with_its_message,

@@ -10,6 +10,7 @@ mod events;
 mod flags;
 mod health;
 mod memberships;
+mod mentions;
 mod messages;
 mod post_journal;
 mod rooms;

@@ -3,9 +3,9 @@
 use crate::{MemoryStore, RecordingSink};
 use campfire_domain::ports::{
     AccountRepository, BoostRepository, CredentialReader, DirectoryReader, EventReader,
-    FeedbackRepository, FlagRepository, MembershipReader, MembershipRepository, MessageReader,
-    MessageRepository, MessageSearch, PostJournal, RecentSearchRepository, RoomRepository,
-    SessionRepository, StoreHealth, UndeliveredRepository, UserRepository,
+    FeedbackRepository, FlagRepository, MembershipReader, MembershipRepository, MentionReader,
+    MessageReader, MessageRepository, MessageSearch, PostJournal, RecentSearchRepository,
+    RoomRepository, SessionRepository, StoreHealth, UndeliveredRepository, UserRepository,
 };
 use std::{any::Any, sync::Arc};
 
@@ -30,6 +30,8 @@ pub struct Stores {
     pub messages: Arc<dyn MessageRepository>,
     /// Reads messages.
     pub message_reader: Arc<dyn MessageReader>,
+    /// Reads what mentions people.
+    pub mentions: Arc<dyn MentionReader>,
     /// Keeps boosts.
     pub boosts: Arc<dyn BoostRepository>,
     /// Finds messages by their words.
@@ -71,6 +73,7 @@ impl Stores {
             + MembershipReader
             + MessageRepository
             + MessageReader
+            + MentionReader
             + BoostRepository
             + MessageSearch
             + RecentSearchRepository
@@ -94,6 +97,7 @@ impl Stores {
             membership_reader: store.clone(),
             messages: store.clone(),
             message_reader: store.clone(),
+            mentions: store.clone(),
             boosts: store.clone(),
             search: store.clone(),
             recent_searches: store.clone(),

@@ -18,6 +18,7 @@ const NULLABLE: &[(&str, &[&str])] = &[
     ("FlagVersion", &["rolled_back_to"]),
     ("FlagVersions", &["next"]),
     ("Me", &["email"]),
+    ("MentionPage", &["next"]),
     ("Message", &["edited_at", "sound"]),
     ("PostedMessage", &["edited_at", "rev", "seq", "sound"]),
     ("Room", &["last_message_at", "members", "name"]),

@@ -98,6 +98,13 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             C::MessageHtmlTooLong,
             C::RequestInvalid,
         ],
+        "list_mentions" => &[
+            C::RequestMalformed,
+            C::RequestInvalid,
+            OVERLOADED,
+            UNAVAILABLE,
+            TIMED_OUT,
+        ],
         "discard_undelivered" => &[C::MessageNotFound],
         "get_message" => &[
             C::RoomNotFound,

@@ -8,10 +8,10 @@ use crate::{
 };
 use campfire_app::messages::{MessageView, PostMessage, PostedView};
 use campfire_domain::{
-    ClientMessageId, MessageId, MessageSource, PageCut, PageSize, Seq, ports::Posted,
+    ClientMessageId, MentionPlace, MessageId, MessageSource, PageCut, PageSize, Seq, ports::Posted,
 };
 use campfire_wire::{
-    Message, MessageEdit, MessagePage, NewMessage, PostedMessage, UndeliveredPosts,
+    MentionPage, Message, MessageEdit, MessagePage, NewMessage, PostedMessage, UndeliveredPosts,
 };
 use poem_openapi::{
     OpenApi,
@@ -90,6 +90,30 @@ impl MessageResource {
         };
         let messages = &caller.app().messages;
         Ok(posted(&messages.post(&caller.actor, post).await?))
+    }
+
+    /// Lists what mentions one, in every room one is in.
+    ///
+    /// What was posted last comes first. Who is answered by a quote counts as mentioned. A page may
+    /// be short: the list is at its end when `next` is `null`.
+    #[oai(path = "/me/mentions", method = "get", operation_id = "list_mentions")]
+    async fn mentions(
+        &self,
+        caller: SignedIn,
+        /// `next` of the page before.
+        before: Query<Option<String>>,
+        /// How many messages at most, 1 to 100; 50 unless told.
+        limit: Query<Option<i64>>,
+    ) -> Result<Answer<MentionPage>, Refusal> {
+        let before = before.0.map(|text| mention_place(&text)).transpose()?;
+        let messages = &caller.app().messages;
+        let page = messages
+            .mentions(&caller.actor, before, size(limit.0)?)
+            .await?;
+        Ok(Answer::found(&MentionPage {
+            messages: page.messages.iter().map(view).collect(),
+            next: page.next.map(|place| format!("{:x}", place.get())),
+        }))
     }
 
     /// Lists one's own queued posts that were refused when their turn came.
@@ -231,6 +255,14 @@ fn cut(before: Option<u64>, after: Option<u64>, around: Option<&str>) -> Result<
             Err(Refusal::because(Code::RequestMalformed, detail).with_fields(fields.collect()))
         }
     }
+}
+
+/// What [`MentionPage::next`] said.
+fn mention_place(text: &str) -> Result<MentionPlace, Refusal> {
+    let place = u64::from_str_radix(text, 16);
+    place
+        .map(MentionPlace::new)
+        .map_err(|_| malformed_parameter("before"))
 }
 
 pub(super) fn size(limit: Option<i64>) -> Result<PageSize, Refusal> {

@@ -6,7 +6,7 @@ use campfire_domain::{
     PostRefusal, RoomId, StoreError, Timestamp, UserId,
     ports::{JournalError, MessageReader, Undelivered, UndeliveredRepository as _},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
@@ -181,6 +181,41 @@ impl MessageReader for Counting {
     ) -> Result<Option<Page<Message>>, StoreError> {
         self.1.fetch_add(1, Ordering::SeqCst);
         self.0.page(room, cut, size).await
+    }
+}
+
+#[tokio::test]
+async fn mentions_are_listed_newest_first_and_go_on_where_next_says() {
+    let team = team().await;
+    for text in ["@bob one", "nobody", "@bob two", "@bob three"] {
+        team.say(&team.ann, text).await;
+    }
+    let texts = |page: &Value| {
+        let messages = page["messages"].as_array().unwrap();
+        let texts = messages.iter().map(|message| message["source"].clone());
+        texts.collect::<Vec<_>>()
+    };
+    let first = team.bob.get("/me/mentions?limit=2").await.expect(200);
+    assert_eq!(texts(&first), ["@bob three", "@bob two"]);
+    let next = first["next"].as_str().unwrap();
+    let rest = team
+        .bob
+        .get(&format!("/me/mentions?limit=2&before={next}"))
+        .await;
+    let rest = rest.expect(200);
+    assert_eq!(texts(&rest), ["@bob one"]);
+    assert!(rest["next"].is_null());
+    assert_eq!(
+        team.ann.get("/me/mentions").await.expect(200)["messages"],
+        json!([])
+    );
+    for (query, status, code) in [
+        ("before=x", 400, "request.malformed"),
+        ("limit=0", 422, "request.invalid"),
+        ("limit=101", 422, "request.invalid"),
+    ] {
+        let path = format!("/me/mentions?{query}");
+        team.bob.get(&path).await.refused(status, code);
     }
 }
 

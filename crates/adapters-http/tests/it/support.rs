@@ -40,6 +40,7 @@ pub(crate) async fn world_with(config: HttpConfig, change: impl FnOnce(Ports) ->
         membership_reader: store.clone(),
         messages: store.clone(),
         message_reader: store.clone(),
+        mentions: store.clone(),
         boosts: store.clone(),
         search: store.clone(),
         recent_searches: store.clone(),

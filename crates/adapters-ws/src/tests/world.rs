@@ -59,6 +59,7 @@ impl World {
             membership_reader: stores.membership_reader,
             messages: stores.messages,
             message_reader: stores.message_reader,
+            mentions: stores.mentions,
             boosts: stores.boosts,
             search: stores.search,
             recent_searches: stores.recent_searches,

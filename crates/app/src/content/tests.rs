@@ -2,6 +2,7 @@ use super::*;
 use campfire_domain::{EmailAddress, Role, Standing, Timestamp, UserName};
 use uuid::Uuid;
 
+mod hostile;
 mod laws;
 mod mentions;
 

@@ -58,6 +58,7 @@ async fn world_of(change: Change) -> (World, Arc<MemoryStore>) {
         membership_reader: store.clone(),
         messages: store.clone() as Arc<dyn MessageRepository>,
         message_reader: store.clone(),
+        mentions: store.clone(),
         boosts: store.clone(),
         search: store.clone(),
         recent_searches: store.clone(),

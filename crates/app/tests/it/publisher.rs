@@ -63,6 +63,7 @@ pub(crate) fn ports_of(store: &Arc<MemoryStore>, broadcaster: &Arc<RecordingBroa
         membership_reader: store.clone(),
         messages: store.clone(),
         message_reader: store.clone(),
+        mentions: store.clone(),
         boosts: store.clone(),
         search: store.clone(),
         recent_searches: store.clone(),

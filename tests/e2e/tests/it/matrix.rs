@@ -125,6 +125,9 @@ fn table() -> Vec<Row> {
             NONE,
             |_| ("/session".into(), None),
         ),
+        row("GET /me/mentions", SIGNED_IN, NONE, |_| {
+            ("/me/mentions".into(), None)
+        }),
         row("GET /me/undelivered", SIGNED_IN, NONE, |_| {
             ("/me/undelivered".into(), None)
         }),

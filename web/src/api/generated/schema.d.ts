@@ -181,6 +181,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what mentions one, in every room one is in.
+         * @description What was posted last comes first. Who is answered by a quote counts as mentioned. A page may
+         *     be short: the list is at its end when `next` is `null`.
+         */
+        get: operations["list_mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/searches": {
         parameters: {
             query?: never;
@@ -1684,6 +1705,19 @@ export interface components {
             room_id?: string;
         };
         /**
+         * MentionPage
+         * @description What mentions one, posted last first.
+         */
+        MentionPage: {
+            /**
+             * @description The messages, from every room one is in; there may be fewer than asked for although the list
+             *     goes on.
+             */
+            messages: components["schemas"]["Message"][];
+            /** @description What to give as `before` for the rest; `null` at the end of the list. */
+            next: string | null;
+        };
+        /**
          * Message
          * @description A message, or its tombstone: `deleted`, its texts empty.
          */
@@ -2358,14 +2392,14 @@ export interface components {
          */
         RoomChange: {
             /** @description What it becomes: an open room is everyone's, a closed one that of those who stay. */
-            kind?: components["schemas"]["NewRoomKind"];
+            kind?: components["schemas"]["NewRoomKind"] | null;
             /**
              * @description Who stays when an open room becomes closed, besides its creator and who closes it, at most
              *     1,000; not looked at otherwise.
              */
-            member_ids?: string[];
+            member_ids?: string[] | null;
             /** @description Its new name, 1 to 80 characters. */
-            name?: string;
+            name?: string | null;
         };
         /**
          * RoomCreatedEvent
@@ -4273,6 +4307,140 @@ export interface operations {
             };
             /** @description `feature.disabled`: This feature is not available. */
             501: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mentions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                before?: string;
+                /** @description How many messages at most, 1 to 100; 50 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "messages": [
+                     *         {
+                     *           "boosts": [
+                     *             {
+                     *               "content": "👍",
+                     *               "created_at": "2026-01-15T09:30:00.000Z",
+                     *               "creator": {
+                     *                 "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *                 "name": "Ann"
+                     *               },
+                     *               "id": "01938c1e-7b00-7000-8000-000000000001"
+                     *             }
+                     *           ],
+                     *           "client_message_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "created_at": "2026-01-15T09:30:00.000Z",
+                     *           "creator": {
+                     *             "handle": "ann",
+                     *             "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *             "name": "Ann",
+                     *             "role": "member"
+                     *           },
+                     *           "deleted": false,
+                     *           "edited_at": null,
+                     *           "format": "markdown",
+                     *           "html": "<p>Hello, <strong>world</strong>!</p>",
+                     *           "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "mentions": [
+                     *             "01938c1e-7b00-7000-8000-000000000001"
+                     *           ],
+                     *           "plain_text": "Hello, world!",
+                     *           "rev": 57,
+                     *           "room_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "seq": 42,
+                     *           "sound": null,
+                     *           "source": "Hello, **world**!"
+                     *         }
+                     *       ],
+                     *       "next": "eyJiZWZvcmUiOjQyfQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MentionPage"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
                 headers: {
                     /** @description Names this request in the server's log. */
                     "X-Request-Id": string;
