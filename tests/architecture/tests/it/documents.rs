@@ -242,6 +242,80 @@ fn every_mechanism_and_test_of_the_seeds_has_its_counterpart() {
     nothing_wrong(&wrong);
 }
 
+/// The cells of the tables of a page, without their heads.
+fn rows_of(page: &str) -> Vec<Vec<&str>> {
+    let lines: Vec<&str> = page.lines().collect();
+    let is_head = |at: usize| {
+        lines
+            .get(at + 1)
+            .is_some_and(|next| next.starts_with("|---"))
+    };
+    let rows = lines
+        .iter()
+        .enumerate()
+        .filter(|(at, line)| line.starts_with("| ") && !is_head(*at));
+    rows.map(|(_, row)| row.trim_matches('|').split(" | ").map(str::trim).collect())
+        .collect()
+}
+
+/// What is wrong with rows whose last cell names what shows them: tests or files of the web client's
+/// tests that exist, or else a reason why there is none.
+fn shown_by_nothing(path: &str, rows: &[Vec<&str>]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for row in rows {
+        let shown = row.last().copied().unwrap_or_default();
+        let tests = tests_named_in(shown);
+        let is_file = |span: &String| span.starts_with("web/") && root().join(span).exists();
+        let is_reason = |begin: &str| shown.split("; ").any(|part| part.starts_with(begin));
+        let has_reason = is_reason("not yet: ") || is_reason("not here: ");
+        if tests.is_empty() && !spans(shown).iter().any(is_file) && !has_reason {
+            wrong.push(format!("{path} shows this by nothing: {row:?}"));
+        }
+        wrong.extend(missing(path, &tests));
+    }
+    wrong
+}
+
+#[test]
+fn every_row_of_parity_names_what_shows_it() {
+    let path = "docs/reference/parity.md";
+    let page = read(path);
+    let rows = rows_of(&page);
+    let cases: Vec<_> = rows
+        .iter()
+        .filter_map(|row| row.first()?.parse::<u32>().ok())
+        .collect();
+    assert_eq!(
+        cases,
+        (1..=70).collect::<Vec<_>>(),
+        "the cases of the original"
+    );
+    let defects = rows
+        .iter()
+        .filter_map(|row| row.first()?.strip_prefix('A')?.parse().ok());
+    assert_eq!(
+        defects.collect::<Vec<u32>>(),
+        (1..=45).collect::<Vec<_>>(),
+        "its defects"
+    );
+    let features = rows.iter().filter(|row| row.len() == 2).count();
+    assert!(features >= 100, "{path} has lost features: {features}");
+    nothing_wrong(&shown_by_nothing(path, &rows));
+}
+
+#[test]
+fn every_row_of_the_security_checklist_names_what_holds_it() {
+    let path = "docs/reference/security-checklist.md";
+    let page = read(path);
+    let rows = rows_of(&page);
+    let numbers: Vec<_> = rows
+        .iter()
+        .filter_map(|row| row.first()?.parse::<u32>().ok())
+        .collect();
+    assert_eq!(numbers, (1..=46).collect::<Vec<_>>());
+    nothing_wrong(&shown_by_nothing(path, &rows));
+}
+
 #[test]
 fn every_link_leads_somewhere() {
     let mut wrong = Vec::new();
