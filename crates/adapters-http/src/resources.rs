@@ -2,6 +2,7 @@
 #![expect(clippy::unused_async, reason = "poem-openapi wants every verb async")]
 
 mod account;
+mod administration;
 mod boosts;
 mod events;
 mod feature_flags;
@@ -15,8 +16,9 @@ mod setup;
 mod users;
 
 use crate::errors::{Code, Refusal, field};
+use crate::fields::Fields;
 use crate::rate_limit::{PER_ACCOUNT, TooMany, WINDOW};
-use campfire_domain::{BoostId, ClientMessageId, MessageId, RoomId, SessionId, UserId};
+use campfire_domain::{BoostId, ClientMessageId, MessageId, PageSize, RoomId, SessionId, UserId};
 use poem_openapi::{
     Tags,
     registry::{MetaSchema, MetaSchemaRef},
@@ -31,6 +33,7 @@ pub(crate) type Resources = (
     join::JoinResource,
     users::UserResource,
     account::AccountResource,
+    administration::AdministrationResource,
     rooms::RoomResource,
     memberships::MembershipResource,
     messages::MessageResource,
@@ -47,6 +50,7 @@ pub(crate) const RESOURCES: Resources = (
     join::JoinResource,
     users::UserResource,
     account::AccountResource,
+    administration::AdministrationResource,
     rooms::RoomResource,
     memberships::MembershipResource,
     messages::MessageResource,
@@ -153,6 +157,18 @@ pub(crate) fn malformed_parameter(name: &str) -> Refusal {
         "does not have the documented form",
     )];
     Refusal::because(Code::RequestMalformed, detail).with_fields(fields)
+}
+
+/// How much a page may hold, 50 unless told.
+pub(crate) fn page_size(limit: Option<i64>) -> Result<PageSize, Refusal> {
+    let Some(limit) = limit else {
+        return Ok(PageSize::default());
+    };
+    let beyond = if limit < 0 { 0 } else { u32::MAX };
+    let mut fields = Fields::default();
+    let limit = u32::try_from(limit).unwrap_or(beyond);
+    let size = fields.take("limit", PageSize::new(limit));
+    size.ok_or_else(|| fields.refusal())
 }
 
 impl From<TooMany> for Refusal {

@@ -41,7 +41,7 @@ fn set_up(tx: &mut Tx<'_>, new: &NewAccount) -> Result<Committed<Room>, SetUpErr
     users::insert(tx, &new.user, &new.password_hash)?;
     let kind = EventKind::AccountUpdated(new.account.clone().into());
     tx.record(at, Some(user_id), None, Audience::Account, kind)?;
-    users::record_updated(tx, &new.user)?;
+    users::record_updated(tx, &new.user, user_id, at)?;
     rooms::insert(tx, &new.room, None)?;
     add_member(tx, new.room.id, user_id, Involvement::Everything)?;
     let created = rooms::record_created(tx, new.room.id, user_id, at)?;

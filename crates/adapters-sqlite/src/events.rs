@@ -423,6 +423,9 @@ impl<'a> Log<'a> {
                 .ok_or_else(|| corrupt_column("event.user_id"))?
                 .into(),
             ),
+            "messages_erased" => EventKind::MessagesErased {
+                user_id: row.user_id()?,
+            },
             "account_updated" => {
                 let sql = concat!("select ", rows::account_columns!(), " from account");
                 EventKind::AccountUpdated(

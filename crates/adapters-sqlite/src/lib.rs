@@ -29,6 +29,7 @@
 //! of a released one.
 
 mod accounts;
+mod audit;
 mod boosts;
 mod config;
 mod connection;
@@ -52,6 +53,7 @@ mod rooms;
 mod rows;
 mod search;
 mod sessions;
+mod standing;
 mod store;
 mod undelivered;
 mod users;

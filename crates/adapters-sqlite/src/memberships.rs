@@ -135,15 +135,21 @@ impl MembershipReader for SqliteStore {
 }
 
 /// What a member sees of rooms. What is new is counted from the room's newest number, less the
-/// tombstones (a partial index), so that nothing is written per member and message.
+/// tombstones (a partial index), so that nothing is written per member and message. For the seconds in
+/// which the rows of a banned person are rewritten, theirs are looked for among what is unread.
 macro_rules! my_room_query {
     () => {
         "select r.room_id, r.kind, r.name, r.creator_id, r.last_seq, r.rev, r.last_message_at, r.created_at, \
          m.involvement, m.last_read_seq, m.is_favourite, \
          case when r.last_seq > m.last_read_seq then (select count(*) from message t where t.room_id = m.room_id \
-         and t.seq > m.last_read_seq and t.deleted_at is not null) else 0 end, \
+         and t.seq > m.last_read_seq and t.deleted_at is not null) else 0 end \
+         + case when r.last_seq > m.last_read_seq and exists (select 1 from erased_user) then (select count(*) \
+         from message t join erased_user e on e.user_id = t.creator_id and t.number <= e.up_to \
+         where t.room_id = m.room_id and t.seq > m.last_read_seq and t.deleted_at is null) else 0 end, \
          case when r.last_seq > m.last_read_seq then (select count(*) from mention n where n.room_id = m.room_id \
-         and n.user_id = m.user_id and n.seq > m.last_read_seq) else 0 end \
+         and n.user_id = m.user_id and n.seq > m.last_read_seq and not (exists (select 1 from erased_user) \
+         and exists (select 1 from message t join erased_user e on e.user_id = t.creator_id and t.number <= e.up_to \
+         where t.room_id = n.room_id and t.seq = n.seq))) else 0 end \
          from membership m join room r on r.room_id = m.room_id "
     };
 }
@@ -258,7 +264,8 @@ fn grant(
     })
 }
 
-fn revoke(
+/// Ends a membership of a closed room; the last one takes the room with it.
+pub(crate) fn revoke(
     tx: &mut Tx<'_>,
     room_id: RoomId,
     user_id: UserId,

@@ -102,6 +102,18 @@ pub(crate) fn is_member(
     Ok(found.is_some())
 }
 
+/// Whether this user is a member of the room and takes part: memberships of direct rooms outlive a
+/// ban.
+fn takes_part(tx: &mut Tx<'_>, room_id: RoomId, user_id: UserId) -> Result<bool, StoreError> {
+    let found = tx.find(
+        "select 1 from membership where room_id = ?1 and user_id = ?2 \
+         and exists (select 1 from user where user_id = ?2 and standing = 'active')",
+        [bytes(room_id.as_uuid()), bytes(user_id.as_uuid())],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
+}
+
 fn append(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
     let Some(head) = tx.head(new.room_id)? else {
         return Err(AppendError::NotAMember);
@@ -136,14 +148,16 @@ fn append(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
     }
     let (seq, rev) = tx.next_seq(new.room_id, new.at)?;
     let of_members = tx.execute(
-        "update membership set last_read_seq = ?3 where room_id = ?1 and user_id = ?2",
+        "update membership set last_read_seq = ?3 where room_id = ?1 and user_id = ?2 \
+         and exists (select 1 from user where user_id = ?2 and standing = 'active')",
         params![
             bytes(new.room_id.as_uuid()),
             bytes(new.creator_id.as_uuid()),
             int(seq.get())
         ],
     )?;
-    // Whoever is not a member any more has no row to update; what was written is undone.
+    // Whoever is not a member any more has no row to update, and who was banned or has left keeps
+    // those of direct rooms; what was written is undone.
     if of_members == 0 {
         return Err(AppendError::NotAMember);
     }
@@ -175,7 +189,7 @@ fn append(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
 /// The answer to a post whose client id was used before.
 fn repeated(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
     // Who was removed learns nothing of the client's id.
-    if !is_member(tx, new.room_id, new.creator_id)? {
+    if !takes_part(tx, new.room_id, new.creator_id)? {
         return Err(AppendError::NotAMember);
     }
     let found = tx.find(
@@ -215,7 +229,7 @@ pub(crate) fn changeable(
     message_id: MessageId,
     actor_id: UserId,
 ) -> Result<(Message, u64), ChangeError> {
-    if tx.head(room_id)?.is_none() || !is_member(tx, room_id, actor_id)? {
+    if tx.head(room_id)?.is_none() || !takes_part(tx, room_id, actor_id)? {
         return Err(ChangeError::NotAMember);
     }
     let found = tx.find(

@@ -123,7 +123,7 @@ fn read_members(connection: &Connection, room_id: RoomId) -> rusqlite::Result<Ve
         .collect()
 }
 
-/// Those of these people who are unknown or not active, each once.
+/// Those of these people who are unknown or not active, each once, in ascending order.
 pub(crate) fn unknown(tx: &mut Tx<'_>, user_ids: &[UserId]) -> Result<Vec<UserId>, StoreError> {
     let mut unknown = Vec::new();
     for user_id in user_ids {
@@ -131,11 +131,12 @@ pub(crate) fn unknown(tx: &mut Tx<'_>, user_ids: &[UserId]) -> Result<Vec<UserId
         if tx
             .find(sql, [bytes(user_id.as_uuid())], |_| Ok(()))?
             .is_none()
-            && !unknown.contains(user_id)
         {
             unknown.push(*user_id);
         }
     }
+    unknown.sort_unstable();
+    unknown.dedup();
     Ok(unknown)
 }
 

@@ -77,11 +77,13 @@ words!(involvement, Involvement {
     Invisible = "invisible", Nothing = "nothing", Mentions = "mentions", Everything = "everything",
 });
 
-/// The columns that [`message`] reads, as literal for `concat!`.
+/// The columns that [`message`] reads, as literal for `concat!`. A message of someone whose messages
+/// are erased is its tombstone from that moment on, whether or not its row was rewritten yet.
 macro_rules! message_columns {
     () => {
         "message_id, room_id, seq, rev, client_message_id, creator_id, created_at, edited_at, \
-    deleted_at, format, source, html, plain_text, mentions, sound"
+    coalesce(deleted_at, (select e.at from erased_user e where e.user_id = message.creator_id \
+    and message.number <= e.up_to)), format, source, html, plain_text, mentions, sound"
     };
 }
 pub(crate) use message_columns;

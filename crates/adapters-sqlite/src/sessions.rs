@@ -42,7 +42,7 @@ impl SessionRepository for SqliteStore {
         session_ids.dedup();
         self.writer
             .submit("ending sessions", Priority::Critical, None, move |tx| {
-                end(tx, user_id, &session_ids, at)
+                end(tx, user_id, &session_ids, user_id, at)
             })
             .await
     }
@@ -90,10 +90,12 @@ pub(crate) fn insert(tx: &mut Tx<'_>, session: &Session) -> Result<Position, Sto
     )
 }
 
-fn end(
+/// Ends those of the named sessions that are the user's and still there.
+pub(crate) fn end(
     tx: &mut Tx<'_>,
     user_id: UserId,
     session_ids: &[SessionId],
+    actor_id: UserId,
     at: Timestamp,
 ) -> Result<Committed<Vec<SessionId>>, StoreError> {
     let mut ended = Vec::new();
@@ -112,7 +114,7 @@ fn end(
         };
         tx.record(
             at,
-            Some(user_id),
+            Some(actor_id),
             None,
             Audience::Users(Arc::new([user_id])),
             kind,

@@ -9,7 +9,7 @@ use crate::{
 use async_trait::async_trait;
 use campfire_domain::{
     Audience, EmailAddress, EventKind, Handle, Involvement, PasswordHash, RoomKind, StoreError,
-    User, UserId,
+    Timestamp, User, UserId,
     ports::{Committed, CredentialReader, Credentials, JoinError, NewUser, UserRepository},
 };
 use rusqlite::params;
@@ -73,9 +73,62 @@ pub(crate) fn insert(
 }
 
 /// Records that a person joined or changed.
-pub(crate) fn record_updated(tx: &mut Tx<'_>, user: &User) -> Result<(), StoreError> {
+pub(crate) fn record_updated(
+    tx: &mut Tx<'_>,
+    user: &User,
+    actor_id: UserId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let kind = EventKind::UserUpdated(user.clone().into());
-    tx.record(user.joined_at, Some(user.id), None, Audience::Account, kind)?;
+    tx.record(at, Some(actor_id), None, Audience::Account, kind)?;
+    Ok(())
+}
+
+/// Finds anyone who ever joined.
+pub(crate) fn find(tx: &mut Tx<'_>, user_id: UserId) -> Result<Option<User>, StoreError> {
+    tx.find(
+        concat!(
+            "select ",
+            rows::user_columns!(),
+            " from user where user_id = ?1"
+        ),
+        [bytes(user_id.as_uuid())],
+        rows::user,
+    )
+}
+
+/// Writes the row of a person anew; their password stays.
+pub(crate) fn update(tx: &mut Tx<'_>, user: &User) -> Result<(), StoreError> {
+    tx.execute(
+        "update user set name = ?2, handle = ?3, email = ?4, role = ?5, standing = ?6, bio = ?7 where user_id = ?1",
+        params![
+            bytes(user.id.as_uuid()),
+            user.name.as_str(),
+            user.handle.as_str(),
+            user.email.as_ref().map(EmailAddress::as_str),
+            rows::role::word(user.role),
+            rows::standing::word(user.standing),
+            user.bio,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Makes someone a member of every open room, with the event that is recorded next. One statement
+/// however many rooms there are.
+pub(crate) fn enter_open_rooms(tx: &mut Tx<'_>, user_id: UserId) -> Result<(), StoreError> {
+    // The rooms' counters are read by the statement.
+    tx.flush()?;
+    let since = tx.position().next();
+    tx.execute(
+        "insert into membership (room_id, user_id, involvement, last_read_seq, since) \
+         select room_id, ?1, ?2, last_seq, ?3 from room where kind = 'open'",
+        params![
+            bytes(user_id.as_uuid()),
+            rows::involvement::word(Involvement::at_first(RoomKind::Open)),
+            int(since.get()),
+        ],
+    )?;
     Ok(())
 }
 
@@ -100,19 +153,8 @@ fn join(tx: &mut Tx<'_>, new: &NewUser) -> Result<Committed<User>, JoinError> {
         ..new.user.clone()
     };
     insert(tx, &user, &new.password_hash)?;
-    // The rooms' counters are read by the statement.
-    tx.flush()?;
-    let since = tx.position().next();
-    tx.execute(
-        "insert into membership (room_id, user_id, involvement, last_read_seq, since) \
-         select room_id, ?1, ?2, last_seq, ?3 from room where kind = 'open'",
-        params![
-            bytes(user.id.as_uuid()),
-            rows::involvement::word(Involvement::at_first(RoomKind::Open)),
-            int(since.get()),
-        ],
-    )?;
-    record_updated(tx, &user)?;
+    enter_open_rooms(tx, user.id)?;
+    record_updated(tx, &user, user.id, user.joined_at)?;
     let position = sessions::insert(tx, &new.session)?;
     Ok(Committed {
         value: user,

@@ -467,6 +467,8 @@ impl Tables {
                 self.put_user(Arc::clone(user));
                 self.people_changed = event.position;
             }
+            // Pages of every room may hold messages of theirs.
+            EventKind::MessagesErased { .. } => self.people_changed = event.position,
             EventKind::AccountUpdated(account) => self.account = Some(Arc::clone(account)),
             // Read from the log it holds the flags of now, which may be of a later event.
             EventKind::FlagsChanged(flags) if flags.version > self.flags.version => {

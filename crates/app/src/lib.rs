@@ -2,7 +2,8 @@
 //!
 //! # Reading order
 //! [`Campfire`] is what adapters call. Each of its fields is one noun's use cases: [`messages`],
-//! [`boosts`], [`search`], [`rooms`], [`memberships`], [`users`], [`accounts`], [`sessions`], [`flags`], [`sync`]. Behind them
+//! [`boosts`], [`search`], [`rooms`], [`memberships`], [`users`], [`accounts`], [`administration`],
+//! [`sessions`], [`flags`], [`sync`]. Behind them
 //! stand the [`directory`] (what every request asks, in memory), [`queued_posts`] (what is posted
 //! while the store is out), the [`publisher`] (one task that changes the directory by committed events
 //! and tells connected clients), [`health`] (what works), [`recent`] (messages to read in an outage),
@@ -16,6 +17,7 @@
 //! - Deliberately absent: SQL, HTTP words, sockets, settings files.
 
 pub mod accounts;
+pub mod administration;
 pub mod boosts;
 pub mod content;
 pub mod directory;
@@ -74,6 +76,8 @@ pub struct Campfire {
     pub directory: Arc<Directory>,
     /// First run and the account.
     pub accounts: Arc<accounts::Accounts>,
+    /// What administrators decide about people.
+    pub administration: Arc<administration::Administration>,
     /// Signing in and out.
     pub sessions: Arc<sessions::Sessions>,
     /// Joining, and who there is.
@@ -129,6 +133,7 @@ impl Campfire {
 
         let campfire = Self {
             accounts: Arc::new(accounts::Accounts::new(&ports, &directory)),
+            administration: Arc::new(administration::Administration::new(&ports, &directory)),
             sessions: Arc::new(sessions::Sessions::new(&ports, &directory, tokens)),
             users: Arc::new(users::Users::new(&ports, &directory)),
             rooms: Arc::new(rooms::Rooms::new(&ports, &directory, &health)),

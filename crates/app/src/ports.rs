@@ -1,11 +1,11 @@
 //! The ports, filled by the wiring of the server or by the test kit.
 
 use campfire_domain::ports::{
-    AccountRepository, BoostRepository, Broadcaster, Clock, CredentialReader, DirectoryReader,
-    EventReader, FeedbackRepository, FlagRepository, IdSource, MembershipReader,
+    AccountRepository, AuditReader, BoostRepository, Broadcaster, Clock, CredentialReader,
+    DirectoryReader, EventReader, FeedbackRepository, FlagRepository, IdSource, MembershipReader,
     MembershipRepository, MentionReader, MessageReader, MessageRepository, MessageSearch,
     PasswordHasher, PostJournal, RecentSearchRepository, RoomRepository, SessionRepository,
-    StoreHealth, UndeliveredRepository, UserRepository,
+    StandingRepository, StoreHealth, UndeliveredRepository, UserRepository,
 };
 use std::sync::Arc;
 
@@ -17,6 +17,8 @@ pub struct Ports {
     pub users: Arc<dyn UserRepository>,
     pub credentials: Arc<dyn CredentialReader>,
     pub sessions: Arc<dyn SessionRepository>,
+    pub standing: Arc<dyn StandingRepository>,
+    pub audit: Arc<dyn AuditReader>,
     pub rooms: Arc<dyn RoomRepository>,
     pub memberships: Arc<dyn MembershipRepository>,
     pub membership_reader: Arc<dyn MembershipReader>,

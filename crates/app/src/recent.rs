@@ -129,6 +129,14 @@ impl Recent {
                     *waiting = None;
                 }
             }
+            EventKind::MessagesErased { user_id } => {
+                let mut table = self.shelf.lock();
+                table.erase(*user_id);
+                // A page on its way may have been read before.
+                for waiting in table.opening.values_mut() {
+                    *waiting = None;
+                }
+            }
             _ => {}
         }
     }
@@ -225,6 +233,15 @@ impl Shelf {
         self.make_room(max_bytes);
     }
 
+    /// Leaves only the tombstones of what a person wrote.
+    fn erase(&mut self, user_id: UserId) {
+        for held in self.rooms.values_mut() {
+            self.bytes -= held.messages.bytes;
+            held.messages.erase(user_id);
+            self.bytes += held.messages.bytes;
+        }
+    }
+
     fn put(&mut self, room_id: RoomId, messages: Messages, max_bytes: usize) {
         self.drop_room(room_id);
         self.uses += 1;
@@ -292,6 +309,17 @@ impl Messages {
             self.bytes = self.bytes - was + is;
         }
         Fits::Yes
+    }
+
+    fn erase(&mut self, user_id: UserId) {
+        let theirs = |message: &&mut Arc<Message>| message.creator_id == user_id;
+        for message in self.all.iter_mut().filter(theirs) {
+            self.bytes -= bytes_of(message);
+            let tombstone = Arc::make_mut(message);
+            tombstone.content = None;
+            tombstone.boosts.clear();
+            self.bytes += bytes_of(message);
+        }
     }
 
     fn at_mut(&mut self, seq: u64) -> Option<&mut Arc<Message>> {

@@ -12,6 +12,9 @@ pub enum Denied {
     /// Only an administrator may.
     #[error("only an administrator may do this")]
     NotAdministrator,
+    /// Nobody may do this to themselves.
+    #[error("nobody may do this to themselves")]
+    Oneself,
 }
 
 /// Why a store could not do what it was asked. Nothing of the operation happened, except after

@@ -137,6 +137,12 @@ pub enum EventKind {
     },
     /// Someone joined or changed.
     UserUpdated(Arc<User>),
+    /// Someone was banned: every message of theirs up to here is its tombstone from now on. One event
+    /// for all of them, so no room's `rev` rises; whoever holds copies drops them and reads again.
+    MessagesErased {
+        /// Whose.
+        user_id: UserId,
+    },
     /// The account changed.
     AccountUpdated(Arc<Account>),
     /// The feature flags changed or were rolled back. Read again it holds the flags of now, with their
@@ -204,6 +210,7 @@ impl EventKind {
             | Self::ReadMoved { room_id, .. }
             | Self::PostRefused { room_id, .. } => Some(*room_id),
             Self::UserUpdated(_)
+            | Self::MessagesErased { .. }
             | Self::AccountUpdated(_)
             | Self::FlagsChanged(_)
             | Self::SessionStarted(_)
@@ -258,6 +265,7 @@ impl EventKind {
             Self::FavouriteChanged { .. } => "favourite_changed",
             Self::ReadMoved { .. } => "read_moved",
             Self::UserUpdated(_) => "user_updated",
+            Self::MessagesErased { .. } => "messages_erased",
             Self::AccountUpdated(_) => "account_updated",
             Self::FlagsChanged(_) => "flags_changed",
             Self::SessionStarted(_) => "session_started",

@@ -6,7 +6,7 @@
 //! # Reading order
 //! [`ids`], [`time`] and [`seq`] (the three numbers) · [`user`], [`session`], [`account`] ·
 //! [`room`], [`membership`], [`message`], [`boost`], [`sound`], [`page`], [`search`] · [`flag`] ·
-//! [`event`] (what happened and who may see it) ·
+//! [`event`] (what happened and who may see it) · [`audit`] (who did what to the account) ·
 //! [`actor`] and [`policy`] (who may do what) · [`ports`] (what the domain asks of the world).
 //!
 //! # Invariants
@@ -55,6 +55,7 @@
 
 pub mod account;
 pub mod actor;
+pub mod audit;
 pub mod boost;
 pub mod error;
 pub mod event;
@@ -76,6 +77,7 @@ pub mod user;
 
 pub use account::{Account, AccountName, InvalidJoinCode, JoinCode};
 pub use actor::Actor;
+pub use audit::{AuditAction, AuditLine, AuditNumber};
 pub use boost::{Boost, BoostContent, BoostContentError};
 pub use error::{Denied, StoreError};
 pub use event::{Audience, Event, EventKind, PostRefusal, RoomState};

@@ -4,3 +4,4 @@ pub mod boosts;
 pub mod flags;
 pub mod messages;
 pub mod rooms;
+pub mod users;

@@ -12,6 +12,7 @@
 //!   adapter to it.
 
 mod accounts;
+mod audit;
 mod boosts;
 mod broadcaster;
 mod clock;
@@ -28,10 +29,12 @@ mod post_journal;
 mod rooms;
 mod search;
 mod sessions;
+mod standing;
 mod undelivered;
 mod users;
 
 pub use accounts::{AccountRepository, NewAccount, SetUpError};
+pub use audit::AuditReader;
 pub use boosts::{BoostError, BoostRepository, Boosted, NewBoost};
 pub use broadcaster::{Broadcaster, Delivery, Named, PresenceChange, Recipients};
 pub use clock::Clock;
@@ -56,20 +59,22 @@ pub use post_journal::{JournalError, PostJournal};
 pub use rooms::{Conversion, NewDirectRoom, NewRoom, Opened, RoomError, RoomRepository};
 pub use search::{MessageSearch, RecentSearch, RecentSearchRepository, SearchError};
 pub use sessions::{SessionRepository, StartSessionError};
+pub use standing::{StandingError, StandingRepository};
 pub use undelivered::{Undelivered, UndeliveredRepository};
 pub use users::{CredentialReader, Credentials, JoinError, NewUser, UserRepository};
 
 #[cfg(feature = "mocks")]
 pub use self::{
-    accounts::MockAccountRepository, boosts::MockBoostRepository, broadcaster::MockBroadcaster,
-    clock::MockClock, directory::MockDirectoryReader, events::MockEventReader,
-    events::MockEventSink, flags::MockFeedbackRepository, flags::MockFlagRepository,
-    health::MockStoreHealth, id_source::MockIdSource, memberships::MockMembershipReader,
-    memberships::MockMembershipRepository, mentions::MockMentionReader,
-    messages::MockMessageReader, messages::MockMessageRepository, password::MockPasswordHasher,
-    post_journal::MockPostJournal, rooms::MockRoomRepository, search::MockMessageSearch,
-    search::MockRecentSearchRepository, sessions::MockSessionRepository,
-    undelivered::MockUndeliveredRepository, users::MockCredentialReader, users::MockUserRepository,
+    accounts::MockAccountRepository, audit::MockAuditReader, boosts::MockBoostRepository,
+    broadcaster::MockBroadcaster, clock::MockClock, directory::MockDirectoryReader,
+    events::MockEventReader, events::MockEventSink, flags::MockFeedbackRepository,
+    flags::MockFlagRepository, health::MockStoreHealth, id_source::MockIdSource,
+    memberships::MockMembershipReader, memberships::MockMembershipRepository,
+    mentions::MockMentionReader, messages::MockMessageReader, messages::MockMessageRepository,
+    password::MockPasswordHasher, post_journal::MockPostJournal, rooms::MockRoomRepository,
+    search::MockMessageSearch, search::MockRecentSearchRepository, sessions::MockSessionRepository,
+    standing::MockStandingRepository, undelivered::MockUndeliveredRepository,
+    users::MockCredentialReader, users::MockUserRepository,
 };
 
 use crate::Position;

@@ -200,6 +200,8 @@ fn ports(store: &Arc<SqliteStore>, registry: &Arc<ConnectionRegistry>) -> anyhow
         users: store.clone(),
         credentials: store.clone(),
         sessions: store.clone(),
+        standing: store.clone(),
+        audit: store.clone(),
         rooms: store.clone(),
         memberships: store.clone(),
         membership_reader: store.clone(),

@@ -1,6 +1,8 @@
 //! Answers that are no noun of their own: lists, and what sign-in gives.
 
-use crate::{Account, Event, FeatureInterest, FlagVersion, Me, ResetReason, Room, Session, User};
+use crate::{
+    Account, AuditLine, Event, FeatureInterest, FlagVersion, Me, ResetReason, Room, Session, User,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -67,6 +69,13 @@ answers! {
         users: Vec<User>,
         /// Give it as `after` for the next page; `null` on the last one.
         next: Option<Uuid>,
+    }
+    /// A page of the audit log, newest first.
+    AuditLog {
+        /// The lines.
+        lines: Vec<AuditLine>,
+        /// Give it as `before` for the next page; `null` on the last one.
+        next: Option<u64>,
     }
     /// One's own rooms.
     Rooms {

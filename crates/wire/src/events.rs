@@ -131,6 +131,11 @@ payload! {
         /// The user.
         user: User,
     }
+    /// Whose messages are tombstones from now on.
+    MessagesErasedData {
+        /// Whose.
+        user_id: Uuid,
+    }
     /// The account as it is after the event.
     AccountUpdatedData {
         /// The account.
@@ -188,6 +193,8 @@ events! {
     ReadMoved, ReadMovedEvent => ReadMovedData { room_id: Uuid, last_read_seq: u64, unread_count: u64, mention_count: u64 },
     /// Someone joined or changed.
     UserUpdated, UserUpdatedEvent => UserUpdatedData { user: User },
+    /// Someone was banned: drop every copy of their messages and read open pages again.
+    MessagesErased, MessagesErasedEvent => MessagesErasedData { user_id: Uuid },
     /// The account changed.
     AccountUpdated, AccountUpdatedEvent => AccountUpdatedData { account: AccountInEvent },
     /// The feature flags changed or were rolled back.
@@ -341,6 +348,14 @@ impl Event {
                     UserUpdatedData {
                         user: (&**user).into()
                     }
+                )
+            }
+            EventKind::MessagesErased { user_id } => {
+                let user_id = user_id.as_uuid();
+                event!(
+                    MessagesErased,
+                    MessagesErasedEvent,
+                    MessagesErasedData { user_id }
                 )
             }
             EventKind::AccountUpdated(account) => {

@@ -13,6 +13,7 @@
 
 mod accounts;
 mod answers;
+mod audit;
 mod events;
 mod flags;
 mod frames;
@@ -28,6 +29,7 @@ mod users;
 
 pub use accounts::{Account, AccountInEvent, AccountSettings};
 pub use answers::*;
+pub use audit::AuditLine;
 pub use events::*;
 pub use flags::{FeatureFlags, FeatureInterest, FlagStates, FlagVersion, UpgradeMessages};
 pub use frames::*;

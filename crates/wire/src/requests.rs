@@ -82,6 +82,11 @@ requests! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         member_ids: Option<Vec<Uuid>>,
     }
+    /// What to change of a person.
+    UserChange {
+        /// Their new role.
+        role: NewRole,
+    }
     /// How much to hear of a room.
     InvolvementChange {
         /// The new level.
@@ -146,6 +151,29 @@ requests! {
         /// How that is to be read; Markdown unless told.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         format: Option<Format>,
+    }
+}
+
+/// The roles of people. A bot is made, and stays one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(poem_openapi::Enum),
+    oai(rename_all = "snake_case")
+)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the words are those of campfire_domain::Role")]
+pub enum NewRole {
+    Member,
+    Administrator,
+}
+
+impl From<NewRole> for campfire_domain::Role {
+    fn from(role: NewRole) -> Self {
+        match role {
+            NewRole::Member => Self::Member,
+            NewRole::Administrator => Self::Administrator,
+        }
     }
 }
 

@@ -13,6 +13,7 @@
 //! - The actor of a join, a session, an involvement or a read marker is that person.
 
 pub mod accounts;
+pub mod audit;
 pub mod boosts;
 pub mod credentials;
 pub mod directory;
@@ -32,6 +33,7 @@ pub mod rooms;
 pub mod search;
 pub mod sessions;
 pub mod sink;
+pub mod standing;
 pub mod undelivered;
 pub mod users;
 
@@ -85,6 +87,27 @@ macro_rules! for_each_contract {
                 ending_nothing_writes_nothing,
                 of_racing_ends_of_a_session_one_names_it,
                 use_is_noted_without_an_event_and_never_goes_back,
+            }
+            StandingRepository => standing {
+                a_ban_ends_sessions_first_and_erases_messages_last,
+                erased_messages_are_tombstones_on_every_read_at_once,
+                a_ban_takes_the_closed_rooms_and_leaves_the_direct_ones,
+                nobody_posts_after_a_ban_and_edits_stay_out,
+                what_is_erased_does_not_count_as_unread,
+                a_lifted_ban_gives_the_open_rooms_back_and_no_messages,
+                a_second_ban_erases_what_was_written_since,
+                who_is_deactivated_keeps_their_words_and_frees_their_address,
+                who_has_left_is_neither_banned_nor_given_a_role,
+                a_role_is_told_to_everyone,
+                what_changes_nothing_about_a_person_writes_nothing,
+                only_an_administrator_of_now_decides,
+                the_last_administrator_stays,
+                of_two_administrators_who_ban_each_other_one_remains,
+            }
+            AuditReader => audit {
+                every_decision_is_a_line_in_its_order,
+                a_refusal_leaves_no_line,
+                the_audit_log_is_read_a_few_lines_at_a_time,
             }
             RoomRepository => rooms {
                 an_open_room_has_everyone_and_is_announced_to_everyone,

@@ -4,6 +4,7 @@
 //! Every operation looks first and changes after, and so happens whole or not at all.
 
 mod accounts;
+mod audit;
 mod boosts;
 mod directory;
 mod events;
@@ -16,13 +17,14 @@ mod post_journal;
 mod rooms;
 mod search;
 mod sessions;
+mod standing;
 mod undelivered;
 mod users;
 
 use campfire_domain::{
-    Account, Audience, Cursor, Event, EventKind, FeedbackWord, FlagChange, Involvement, Message,
-    MessageId, PasswordHash, Position, PostDigest, Rev, Room, RoomId, RoomState, Seq, Session,
-    SessionId, StoreError, Timestamp, Unread, User, UserId,
+    Account, Audience, AuditLine, Cursor, Event, EventKind, FeedbackWord, FlagChange, Involvement,
+    Message, MessageId, PasswordHash, Position, PostDigest, Rev, Room, RoomId, RoomKind, RoomState,
+    Seq, Session, SessionId, StoreError, Timestamp, Unread, User, UserId,
     ports::{
         Committed, EventSink, Head, JournalError, NewMessage, RecentSearch, StoreState, Undelivered,
     },
@@ -135,6 +137,8 @@ struct State {
     recent_searches: HashMap<UserId, Vec<RecentSearch>>,
     /// In the order of refusal, with whether they were discarded.
     undelivered: Vec<(Undelivered, bool)>,
+    /// In ascending order of their numbers.
+    audit: Vec<AuditLine>,
     /// As they were committed; what is read again is made by `State::present`.
     log: Vec<Arc<Event>>,
 }
@@ -214,13 +218,22 @@ impl State {
         row.room.rev
     }
 
+    /// In ascending order.
+    fn rooms_of_kind(&self, kind: RoomKind) -> Vec<RoomId> {
+        let rooms = self.rooms.values().map(|row| &row.room);
+        rooms
+            .filter(|room| room.kind == kind)
+            .map(|room| room.id)
+            .collect()
+    }
+
     fn room(&self, room_id: RoomId) -> Option<&RoomRow> {
         self.rooms.get(&room_id)
     }
 
     fn room_state(&self, room_id: RoomId) -> Option<RoomState> {
         let row = self.room(room_id)?;
-        let is_open = row.room.kind == campfire_domain::RoomKind::Open;
+        let is_open = row.room.kind == RoomKind::Open;
         Some(RoomState {
             room: row.room.clone(),
             member_ids: if is_open {
@@ -243,6 +256,11 @@ impl State {
 
     fn is_member(&self, room_id: RoomId, user_id: UserId) -> bool {
         self.memberships.contains_key(&(room_id, user_id))
+    }
+
+    /// Whether they are a member who takes part: memberships of direct rooms outlive a ban.
+    fn takes_part(&self, room_id: RoomId, user_id: UserId) -> bool {
+        self.is_member(room_id, user_id) && self.users.get(&user_id).is_some_and(User::is_active)
     }
 
     fn begin_membership(

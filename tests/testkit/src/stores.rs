@@ -2,10 +2,11 @@
 
 use crate::{MemoryStore, RecordingSink};
 use campfire_domain::ports::{
-    AccountRepository, BoostRepository, CredentialReader, DirectoryReader, EventReader,
-    FeedbackRepository, FlagRepository, MembershipReader, MembershipRepository, MentionReader,
-    MessageReader, MessageRepository, MessageSearch, PostJournal, RecentSearchRepository,
-    RoomRepository, SessionRepository, StoreHealth, UndeliveredRepository, UserRepository,
+    AccountRepository, AuditReader, BoostRepository, CredentialReader, DirectoryReader,
+    EventReader, FeedbackRepository, FlagRepository, MembershipReader, MembershipRepository,
+    MentionReader, MessageReader, MessageRepository, MessageSearch, PostJournal,
+    RecentSearchRepository, RoomRepository, SessionRepository, StandingRepository, StoreHealth,
+    UndeliveredRepository, UserRepository,
 };
 use std::{any::Any, sync::Arc};
 
@@ -20,6 +21,10 @@ pub struct Stores {
     pub credentials: Arc<dyn CredentialReader>,
     /// Keeps sessions.
     pub sessions: Arc<dyn SessionRepository>,
+    /// Keeps what administrators decide about people.
+    pub standing: Arc<dyn StandingRepository>,
+    /// Reads the audit log.
+    pub audit: Arc<dyn AuditReader>,
     /// Keeps rooms.
     pub rooms: Arc<dyn RoomRepository>,
     /// Keeps memberships.
@@ -68,6 +73,8 @@ impl Stores {
             + UserRepository
             + CredentialReader
             + SessionRepository
+            + StandingRepository
+            + AuditReader
             + RoomRepository
             + MembershipRepository
             + MembershipReader
@@ -92,6 +99,8 @@ impl Stores {
             users: store.clone(),
             credentials: store.clone(),
             sessions: store.clone(),
+            standing: store.clone(),
+            audit: store.clone(),
             rooms: store.clone(),
             memberships: store.clone(),
             membership_reader: store.clone(),

@@ -25,9 +25,13 @@ export function oldestSeq(timeline: Timeline): number {
   return timeline.messages[0]?.seq ?? 0;
 }
 
-/** Of two copies the one with the greater `rev`; a tombstone is final. */
+/**
+ * Of two copies the one with the greater `rev`; a tombstone is final, and wins when both are of one
+ * `rev`: what a ban erases keeps its number.
+ */
 export function newerCopy(held: Message, given: Message): Message {
   if (held.deleted && !given.deleted) return held;
+  if (given.deleted && !held.deleted && given.rev === held.rev) return given;
   return given.rev > held.rev ? given : held;
 }
 

@@ -51,6 +51,12 @@ codes! {
     UserEmailTaken = "user.email_taken", CONFLICT, "Someone with this e-mail address is here already; sign in instead.";
     /// Nobody of the account.
     UserNotFound = "user.not_found", NOT_FOUND, "There is no such person.";
+    /// What is done to others only.
+    UserIsOneself = "user.is_oneself", FORBIDDEN, "You cannot do this to yourself.";
+    /// Nobody would look after the account.
+    UserLastAdministrator = "user.last_administrator", CONFLICT, "This is the last administrator: make someone else one first.";
+    /// They were deactivated.
+    UserDeactivated = "user.deactivated", CONFLICT, "This person has left.";
     /// The rule is for administrators.
     AccountAdministratorsOnly = "account.administrators_only", FORBIDDEN, "Only an administrator may do this.";
     /// Absent, or hidden from the caller: the same answer.

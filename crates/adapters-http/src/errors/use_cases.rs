@@ -2,9 +2,9 @@
 
 use super::{Code, Refusal, field};
 use campfire_app::{
-    accounts::FirstRunError, boosts::BoostError, flags::FlagError, memberships::MembershipError,
-    messages::MessageError, rooms::RoomError, search::FindError, sessions::SignInError,
-    users::JoiningError,
+    accounts::FirstRunError, administration::AdministrationError, boosts::BoostError,
+    flags::FlagError, memberships::MembershipError, messages::MessageError, rooms::RoomError,
+    search::FindError, sessions::SignInError, users::JoiningError,
 };
 use campfire_domain::{Denied, Flag, TooManyPeople, UserId, ports::HashingError};
 use std::time::Duration;
@@ -58,6 +58,19 @@ impl From<JoiningError> for Refusal {
             JoiningError::EmailTaken => Self::new(Code::UserEmailTaken),
             JoiningError::Hashing(error) => error.into(),
             JoiningError::Store(error) => error.into(),
+            other => unknown(other),
+        }
+    }
+}
+
+impl From<AdministrationError> for Refusal {
+    fn from(error: AdministrationError) -> Self {
+        match error {
+            AdministrationError::Denied(denied) => refused(denied, Code::AccountAdministratorsOnly),
+            AdministrationError::UserNotFound => Self::new(Code::UserNotFound),
+            AdministrationError::Deactivated => Self::new(Code::UserDeactivated),
+            AdministrationError::LastAdministrator => Self::new(Code::UserLastAdministrator),
+            AdministrationError::Store(error) => error.into(),
             other => unknown(other),
         }
     }
@@ -186,6 +199,7 @@ fn refused(denied: Denied, not_yours: Code) -> Refusal {
     match denied {
         Denied::NotYours => Refusal::new(not_yours),
         Denied::NotAdministrator => Refusal::new(Code::AccountAdministratorsOnly),
+        Denied::Oneself => Refusal::new(Code::UserIsOneself),
         other => unknown(other),
     }
 }

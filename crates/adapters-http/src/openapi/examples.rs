@@ -18,6 +18,7 @@ const A_TIME: &str = "2026-01-15T09:30:00.000Z";
 const TEXTS: &[(&str, &str)] = &[
     ("Account.name", "Acme"),
     ("AccountInEvent.name", "Acme"),
+    ("AuditLine.action", "user_banned"),
     ("FieldProblem.code", "too_long"),
     ("NewRecentSearch.query", "from:@ann world"),
     ("NewRoom.name", "Launch"),

@@ -17,6 +17,8 @@ const NULLABLE: &[(&str, &[&str])] = &[
     ("Events", &["reset"]),
     ("FlagVersion", &["rolled_back_to"]),
     ("FlagVersions", &["next"]),
+    ("AuditLog", &["next"]),
+    ("AuditLine", &["user_id"]),
     ("Me", &["email"]),
     ("MentionPage", &["next"]),
     ("Message", &["edited_at", "sound"]),

@@ -49,6 +49,8 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
         ],
         "list_users" => &[C::RequestMalformed, C::RoomNotFound],
         "get_user" => &[C::UserNotFound],
+        administration @ ("update_user" | "deactivate_user" | "ban_user" | "unban_user"
+        | "list_audit_lines") => return of_administration(administration),
         "list_rooms" | "list_undelivered" => &[OVERLOADED, UNAVAILABLE, TIMED_OUT],
         "create_room" | "open_direct_room" => &[C::RequestInvalid],
         "get_room" => &[C::RoomNotFound, OVERLOADED, UNAVAILABLE, TIMED_OUT],
@@ -173,6 +175,45 @@ fn of_searches(operation: &str) -> Option<&'static [Code]> {
         "list_recent_searches" => &[OVERLOADED, UNAVAILABLE, TIMED_OUT],
         "note_recent_search" => &[C::RequestInvalid],
         "clear_recent_searches" => &[],
+        _ => return None,
+    })
+}
+
+/// The same of what administrators decide about people.
+fn of_administration(operation: &str) -> Option<&'static [Code]> {
+    Some(match operation {
+        "update_user" => &[
+            C::AccountAdministratorsOnly,
+            C::UserNotFound,
+            C::UserDeactivated,
+            C::UserLastAdministrator,
+        ],
+        "deactivate_user" => &[
+            C::AccountAdministratorsOnly,
+            C::UserNotFound,
+            C::UserIsOneself,
+            C::UserLastAdministrator,
+        ],
+        "ban_user" => &[
+            C::AccountAdministratorsOnly,
+            C::UserNotFound,
+            C::UserIsOneself,
+            C::UserDeactivated,
+            C::UserLastAdministrator,
+        ],
+        "unban_user" => &[
+            C::AccountAdministratorsOnly,
+            C::UserNotFound,
+            C::UserDeactivated,
+        ],
+        "list_audit_lines" => &[
+            C::AccountAdministratorsOnly,
+            C::RequestMalformed,
+            C::RequestInvalid,
+            OVERLOADED,
+            UNAVAILABLE,
+            TIMED_OUT,
+        ],
         _ => return None,
     })
 }

@@ -1,4 +1,4 @@
-use super::{IdText, Tag, malformed_parameter};
+use super::{IdText, Tag, malformed_parameter, page_size};
 use crate::{
     answers::{Answer, Done, FoundOrSame, Nothing, PostedOrQueued},
     auth::SignedIn,
@@ -8,7 +8,7 @@ use crate::{
 };
 use campfire_app::messages::{MessageView, PostMessage, PostedView};
 use campfire_domain::{
-    ClientMessageId, MentionPlace, MessageId, MessageSource, PageCut, PageSize, Seq, ports::Posted,
+    ClientMessageId, MentionPlace, MessageId, MessageSource, PageCut, Seq, ports::Posted,
 };
 use campfire_wire::{
     MentionPage, Message, MessageEdit, MessagePage, NewMessage, PostedMessage, UndeliveredPosts,
@@ -50,7 +50,7 @@ impl MessageResource {
         if_none_match: Header<Option<String>>,
     ) -> Result<Answer<MessagePage, FoundOrSame>, Refusal> {
         let cut = cut(before.0, after.0, around.0.as_deref())?;
-        let size = size(limit.0)?;
+        let size = page_size(limit.0)?;
         let (room_id, messages) = (room_id.room()?, &caller.app().messages);
         let version = messages.page_version(&caller.actor, room_id)?;
         let etag = format!("\"{version}\"");
@@ -108,7 +108,7 @@ impl MessageResource {
         let before = before.0.map(|text| mention_place(&text)).transpose()?;
         let messages = &caller.app().messages;
         let page = messages
-            .mentions(&caller.actor, before, size(limit.0)?)
+            .mentions(&caller.actor, before, page_size(limit.0)?)
             .await?;
         Ok(Answer::found(&MentionPage {
             messages: page.messages.iter().map(view).collect(),
@@ -263,17 +263,6 @@ fn mention_place(text: &str) -> Result<MentionPlace, Refusal> {
     place
         .map(MentionPlace::new)
         .map_err(|_| malformed_parameter("before"))
-}
-
-pub(super) fn size(limit: Option<i64>) -> Result<PageSize, Refusal> {
-    let Some(limit) = limit else {
-        return Ok(PageSize::default());
-    };
-    let beyond = if limit < 0 { 0 } else { u32::MAX };
-    let mut fields = Fields::default();
-    let limit = u32::try_from(limit).unwrap_or(beyond);
-    let size = fields.take("limit", PageSize::new(limit));
-    size.ok_or_else(|| fields.refusal())
 }
 
 /// Whether `If-None-Match` names this state (RFC 9110, 13.1.2: compared weakly).

@@ -1,4 +1,4 @@
-use super::{IdText, Tag, malformed_parameter, messages::size};
+use super::{IdText, Tag, malformed_parameter, page_size};
 use crate::{
     answers::{Answer, Done, Nothing},
     auth::SignedIn,
@@ -45,7 +45,7 @@ impl SearchResource {
             query: query("q", &q.0)?,
             room_id: room_id.transpose()?,
             after: after.transpose().map_err(|_| malformed_parameter("next"))?,
-            size: size(limit.0)?,
+            size: page_size(limit.0)?,
         };
         caller.shared.search_pace.take(caller.actor.user_id)?;
         let found = caller.app().searches.find(&caller.actor, find).await?;

@@ -1,11 +1,12 @@
 use super::{IdText, Tag};
 use crate::{
-    answers::Answer,
+    answers::{Answer, Done, Nothing},
     auth::SignedIn,
+    body::Json,
     errors::{Code, Refusal},
 };
 use campfire_domain::{RoomId, UserId};
-use campfire_wire::{Me, User, UserPage};
+use campfire_wire::{Me, User, UserChange, UserPage};
 use poem_openapi::{
     OpenApi,
     param::{Path, Query},
@@ -58,5 +59,45 @@ impl UserResource {
         let user = caller.app().users.find(user_id.user()?);
         let user = user.ok_or_else(|| Refusal::new(Code::UserNotFound))?;
         Ok(Answer::found(&User::from(&*user)))
+    }
+
+    /// Makes someone an administrator or a member, as an administrator.
+    ///
+    /// The last administrator stays one.
+    #[oai(
+        path = "/users/:user_id",
+        method = "patch",
+        operation_id = "update_user"
+    )]
+    async fn update(
+        &self,
+        caller: SignedIn,
+        user_id: Path<IdText>,
+        body: Json<UserChange>,
+    ) -> Result<Answer<User>, Refusal> {
+        let administration = &caller.app().administration;
+        let role = body.0.role.into();
+        let user = administration.set_role(&caller.actor, user_id.user()?, role);
+        Ok(Answer::found(&User::from(&*user.await?)))
+    }
+
+    /// Deactivates someone, as an administrator.
+    ///
+    /// They are signed out everywhere, leave their closed rooms, and their e-mail address is free
+    /// again. What they wrote stays. There is no way back. Doing it again changes nothing.
+    #[oai(
+        path = "/users/:user_id",
+        method = "delete",
+        operation_id = "deactivate_user"
+    )]
+    async fn deactivate(
+        &self,
+        caller: SignedIn,
+        user_id: Path<IdText>,
+    ) -> Result<Answer<Nothing, Done>, Refusal> {
+        let administration = &caller.app().administration;
+        let left = administration.deactivate(&caller.actor, user_id.user()?);
+        left.await?;
+        Ok(Answer::done())
     }
 }

@@ -64,6 +64,16 @@ async fn provoke(code: Code) -> Answer {
             nobody.post(&path, person("ANN@example.org")).await
         }
         Code::UserNotFound => ann.get(&format!("/users/{}", an_id())).await,
+        Code::UserIsOneself => ann.post(&format!("/users/{}/ban", ids[0]), json!({})).await,
+        Code::UserLastAdministrator => {
+            let path = format!("/users/{}", ids[0]);
+            ann.patch(&path, json!({"role": "member"})).await
+        }
+        Code::UserDeactivated => {
+            let path = format!("/users/{}", ids[1]);
+            ann.delete(&path).await.expect(204);
+            ann.patch(&path, json!({"role": "member"})).await
+        }
         Code::RoomNotFound => ann.get(&format!("/rooms/{}", an_id())).await,
         Code::RoomNotYours => bob.patch(&room, json!({"name": "Mine"})).await,
         Code::RoomDirectIsFixed => {

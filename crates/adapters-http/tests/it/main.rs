@@ -5,6 +5,7 @@
     reason = "tests: what is not there has failed"
 )]
 
+mod administration;
 mod boosts;
 mod codes;
 mod document;

@@ -35,6 +35,8 @@ pub(crate) async fn world_with(config: HttpConfig, change: impl FnOnce(Ports) ->
         users: store.clone(),
         credentials: store.clone(),
         sessions: store.clone(),
+        standing: store.clone(),
+        audit: store.clone(),
         rooms: store.clone(),
         memberships: store.clone(),
         membership_reader: store.clone(),

@@ -319,6 +319,7 @@ fn statement(plan: &Plan, search: &Search) -> String {
         ("m.plain_text", "message m where m.number", "m.number")
     };
     let mut sql = "select m.number, case when m.deleted_at is null \
+         and not exists (select 1 from erased_user e where e.user_id = m.creator_id and m.number <= e.up_to) \
          and m.room_id in (select room_id from room where room_id in (select unhex(value) from json_each(?3))) \
          and m.created_at >= ?4 and m.created_at < ?5 \
          and (?6 is null or m.creator_id in (select unhex(value) from json_each(?6)))"

@@ -239,7 +239,7 @@ impl Batches {
         self.tell_search();
         if events
             .iter()
-            .any(|event| event.kind.name() == "room_deleted")
+            .any(|event| matches!(event.kind.name(), "room_deleted" | "messages_erased"))
         {
             self.jobs.wake(Job::Erase, Instant::now());
         }

@@ -22,7 +22,7 @@ const TRY_AGAIN: Duration = Duration::from_mins(1);
 /// A kind of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Job {
-    /// Removing the messages of deleted rooms.
+    /// Removing the messages of deleted rooms and of banned people.
     Erase,
     /// Removing what of the log nobody can ask for any more.
     Prune,
@@ -35,7 +35,7 @@ impl Job {
 
     pub(super) const fn doing(self) -> &'static str {
         match self {
-            Self::Erase => "removing messages of deleted rooms",
+            Self::Erase => "removing erased messages",
             Self::Prune => "pruning the log",
             Self::Index => "building the search index anew",
         }

@@ -214,6 +214,11 @@ impl<'a> Tx<'a> {
         self.memory.position
     }
 
+    /// The number of the newest message row.
+    pub(crate) fn message_number(&self) -> u64 {
+        self.memory.message_number
+    }
+
     /// The number for the next message row; taken when the row is written.
     pub(crate) fn next_message_number(&mut self) -> u64 {
         self.memory.message_number += 1;
@@ -406,6 +411,7 @@ impl Names {
             | EventKind::InvolvementChanged { user_id, .. }
             | EventKind::FavouriteChanged { user_id, .. }
             | EventKind::ReadMoved { user_id, .. }
+            | EventKind::MessagesErased { user_id }
             | EventKind::PostRefused { user_id, .. } => (Some(*user_id), None),
             EventKind::UserUpdated(user) => (Some(user.id), None),
             EventKind::SessionStarted(session) => {

@@ -54,6 +54,8 @@ impl World {
             users: stores.users,
             credentials: stores.credentials,
             sessions: stores.sessions,
+            standing: stores.standing,
+            audit: stores.audit,
             rooms: stores.rooms,
             memberships: stores.memberships,
             membership_reader: stores.membership_reader,

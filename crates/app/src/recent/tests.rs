@@ -70,6 +70,17 @@ impl Room {
         }))
     }
 
+    /// Everything is erased: all of it is one person's. No `rev` rises.
+    fn erase(&mut self) -> Event {
+        for message in &mut self.messages {
+            let message = Arc::make_mut(message);
+            message.content = None;
+            message.boosts.clear();
+        }
+        let user_id = UserId::from_uuid(Uuid::nil());
+        event(EventKind::MessagesErased { user_id })
+    }
+
     fn page(&self, cut: PageCut, size: PageSize) -> Option<Page<Arc<Message>>> {
         let cut = match cut {
             PageCut::AroundMessage(id) => {
@@ -99,6 +110,8 @@ enum Step {
     Post,
     Edit(usize),
     Delete(usize),
+    /// Whoever wrote all of it is banned.
+    Erase,
     /// Somebody begins to open the room; the page is read this many steps later and kept that many
     /// steps after that.
     Open(u8, u8),
@@ -112,6 +125,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         6 => Just(Step::Post),
         2 => any::<usize>().prop_map(Step::Edit),
         1 => any::<usize>().prop_map(Step::Delete),
+        1 => Just(Step::Erase),
         1 => (0..4_u8, 0..4_u8).prop_map(|(read, keep)| Step::Open(read, keep)),
     ];
     prop::collection::vec(step, 0..260)
@@ -145,6 +159,11 @@ proptest! {
                 Step::Post => Some(room.post(&format!("text {n}"))),
                 Step::Edit(which) => room.change(which, Some("edited")),
                 Step::Delete(which) => room.change(which, None),
+                Step::Erase => {
+                    // A page on its way would not be held.
+                    opening = None;
+                    Some(room.erase())
+                }
                 Step::Open(read, keep) => {
                     if opening.is_none() {
                         opening = recent.open(ROOM).map(|it| (it, None, read, keep));
@@ -295,4 +314,21 @@ fn the_room_opened_longest_ago_goes_first() {
     recent.open(id(3)).unwrap().keep(&page(id(3)));
     let held = [1, 2, 3].map(|n| recent.page(id(n), PageCut::Newest, ten()).is_ok());
     assert_eq!(held, [true, false, true]);
+}
+
+#[test]
+fn a_page_that_was_read_before_its_words_were_erased_is_not_held() {
+    let (recent, mut room) = (Recent::new(Recent::MAX_BYTES), Room::default());
+    room.post("erased");
+    let opening = recent.open(ROOM).unwrap();
+    let page = room.newest();
+    recent.pass(&room.erase());
+    opening.keep(&page);
+    assert_eq!(
+        recent.page(ROOM, PageCut::Newest, PageSize::MOST),
+        Err(NotHeld)
+    );
+    recent.open(ROOM).unwrap().keep(&room.newest());
+    let held = recent.page(ROOM, PageCut::Newest, PageSize::MOST);
+    assert_eq!(held, Ok(Some(room.newest())));
 }

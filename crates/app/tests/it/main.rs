@@ -5,6 +5,7 @@
     reason = "a test that cannot go on has failed and says so"
 )]
 
+mod administration;
 mod flags;
 mod health;
 mod mentions;
@@ -53,6 +54,8 @@ async fn world_of(change: Change) -> (World, Arc<MemoryStore>) {
         users: store.clone(),
         credentials: store.clone(),
         sessions: store.clone(),
+        standing: store.clone(),
+        audit: store.clone(),
         rooms: store.clone(),
         memberships: store.clone(),
         membership_reader: store.clone(),

@@ -215,3 +215,32 @@ async fn sessions_outlive_an_outage() {
     let still: Option<Actor> = world.campfire.sessions.still(&world.ann);
     assert_eq!(still, Some(world.ann));
 }
+
+#[tokio::test]
+async fn what_a_ban_erased_is_not_read_from_memory_either() {
+    let (world, store) = world_on().await;
+    let bob = world.join("Bob").await;
+    let said = PostMessage {
+        room_id: world.lobby,
+        client_message_id: ClientMessageId::from_uuid(Uuid::from_u128(7)),
+        source: source("erased"),
+        format: Format::Markdown,
+    };
+    world.campfire.messages.post(&bob, said).await.unwrap();
+    page(&world, world.lobby, PageCut::Newest, 50)
+        .await
+        .unwrap();
+    let administration = &world.campfire.administration;
+    administration.ban(&world.ann, bob.user_id).await.unwrap();
+    store.fail_with(Some(StoreError::Unavailable));
+    let held = page(&world, world.lobby, PageCut::Newest, 50)
+        .await
+        .unwrap();
+    assert_eq!(held.items.len(), 1);
+    assert!(held.items[0].is_deleted(), "{:?}", held.items[0]);
+    let found = world
+        .campfire
+        .messages
+        .get(&world.ann, world.lobby, held.items[0].id);
+    assert!(found.await.unwrap().message.is_deleted());
+}

@@ -58,6 +58,8 @@ pub(crate) fn ports_of(store: &Arc<MemoryStore>, broadcaster: &Arc<RecordingBroa
         users: store.clone(),
         credentials: store.clone(),
         sessions: store.clone(),
+        standing: store.clone(),
+        audit: store.clone(),
         rooms: store.clone(),
         memberships: store.clone(),
         membership_reader: store.clone(),

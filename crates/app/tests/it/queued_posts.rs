@@ -8,7 +8,8 @@ use campfire_app::{
 };
 use campfire_domain::{
     Actor, ClientMessageId, Format, MessageSource, PageCut, PageSize, RoomId, StoreError,
-    ports::{JournalError, MembershipRepository as _, Posted},
+    Timestamp,
+    ports::{JournalError, MembershipRepository as _, Posted, StandingRepository as _},
 };
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
@@ -202,6 +203,44 @@ async fn a_queued_post_of_who_was_removed_is_refused_told_and_kept() {
         .await
         .unwrap();
     assert!(messages.undelivered(&bob).await.unwrap().is_empty());
+}
+
+/// Memberships of direct rooms outlive a ban; nobody posts by them.
+#[tokio::test]
+async fn a_queued_post_of_who_was_banned_is_refused_everywhere() {
+    let world = world().await;
+    let bob = world.join("Bob").await;
+    let direct = world
+        .campfire
+        .rooms
+        .open_direct(&bob, vec![world.ann.user_id]);
+    let direct = direct.await.unwrap().0.mine.room.id;
+    world.store.fail_with(Some(StoreError::Unavailable));
+    for (room_id, key) in [(direct, 1), (world.lobby, 2)] {
+        let post = saying(room_id, key, "too late");
+        let posted = world
+            .campfire
+            .messages
+            .post(&bob, post)
+            .await
+            .unwrap()
+            .posted;
+        assert!(matches!(posted, Posted::Queued(_)), "{posted:?}");
+    }
+    world.store.fail_with(None);
+    let at = Timestamp::from_millis(0);
+    // Before the replay has its turn: nothing here waits.
+    let banned = world.store.ban(bob.user_id, world.ann.user_id, at);
+    banned.await.unwrap();
+    assert_eq!(replayed(&world.campfire).await.refused, 2);
+    for room_id in [direct, world.lobby] {
+        let size = PageSize::default();
+        let page = world
+            .campfire
+            .messages
+            .page(&world.ann, room_id, PageCut::Newest, size);
+        assert!(page.await.unwrap().items.is_empty());
+    }
 }
 
 #[tokio::test]

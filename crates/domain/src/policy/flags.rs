@@ -1,5 +1,6 @@
 //! Rules about feature flags.
 
+use super::users;
 use crate::{Actor, Denied};
 
 /// An administrator may change the flags, and see their history and what people say about features;
@@ -8,9 +9,5 @@ use crate::{Actor, Denied};
 /// # Errors
 /// [`Denied::NotAdministrator`] to everyone else.
 pub fn may_look_after(actor: &Actor) -> Result<(), Denied> {
-    if actor.is_administrator() {
-        Ok(())
-    } else {
-        Err(Denied::NotAdministrator)
-    }
+    users::may_administrate(actor)
 }

@@ -11,6 +11,7 @@
 )]
 
 mod bad_input;
+mod bans;
 mod boosts;
 mod clock;
 mod content;

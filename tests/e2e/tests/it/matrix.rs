@@ -187,6 +187,39 @@ fn table() -> Vec<Row> {
         row("GET /account", SIGNED_IN, NONE, |_| {
             ("/account".into(), None)
         }),
+        row("GET /account/audit", ADMINISTRATES, ADMINISTRATORS, |_| {
+            ("/account/audit".into(), None)
+        }),
+        row(
+            "PATCH /users/{user_id}",
+            ADMINISTRATES,
+            ADMINISTRATORS,
+            |s| {
+                (
+                    format!("/users/{}", s.condemned.id),
+                    Some(json!({"role": "member"})),
+                )
+            },
+        ),
+        row(
+            "POST /users/{user_id}/ban",
+            ADMINISTRATES,
+            ADMINISTRATORS,
+            |s| (format!("/users/{}/ban", s.condemned.id), None),
+        ),
+        row(
+            "DELETE /users/{user_id}/ban",
+            ADMINISTRATES,
+            ADMINISTRATORS,
+            |s| (format!("/users/{}/ban", s.condemned.id), None),
+        ),
+        // The last of them: there is no way back.
+        row(
+            "DELETE /users/{user_id}",
+            "401 403 403 403 403 204 204 401 403",
+            ADMINISTRATORS,
+            |s| (format!("/users/{}", s.condemned.id), None),
+        ),
         row("GET /rooms", SIGNED_IN, NONE, |_| ("/rooms".into(), None)),
         row(
             "POST /rooms",
@@ -478,6 +511,8 @@ struct Cast {
     creator: Person,
     victim: Person,
     spare: Person,
+    /// Whom administrators ban and deactivate.
+    condemned: Person,
     second_administrator: Client,
     ended: Client,
     join_code: String,
@@ -488,6 +523,7 @@ struct Scene<'a> {
     cast: &'a Cast,
     victim: &'a Person,
     spare: &'a Person,
+    condemned: &'a Person,
     join_code: &'a str,
     room_id: String,
     message_id: String,
@@ -513,12 +549,27 @@ impl Cast {
         let join_code = team.join_code().await;
         let mut people = Vec::new();
         for name in [
-            "Outsider", "Ex", "Member", "Creator", "Victim", "Spare", "Ended",
+            "Outsider",
+            "Ex",
+            "Member",
+            "Creator",
+            "Victim",
+            "Spare",
+            "Condemned",
+            "Ended",
         ] {
             people.push(team.join(name).await);
         }
-        let [outsider, ex_member, member, creator, victim, spare, gone]: [Person; 7] =
-            people.try_into().expect("seven people");
+        let [
+            outsider,
+            ex_member,
+            member,
+            creator,
+            victim,
+            spare,
+            condemned,
+            gone,
+        ]: [Person; 8] = people.try_into().expect("eight people");
         // An ended session that still shows its cookie.
         let cookie = gone.client.cookie();
         gone.client.delete("/session").await.expect(204);
@@ -532,6 +583,7 @@ impl Cast {
             creator,
             victim,
             spare,
+            condemned,
             second_administrator,
             ended,
             join_code,
@@ -602,6 +654,7 @@ impl Cast {
             cast: self,
             victim: &self.victim,
             spare: &self.spare,
+            condemned: &self.condemned,
             join_code: &self.join_code,
             room_id,
             message_id,

@@ -230,14 +230,18 @@ async fn a_session_ended_under_a_flood_is_shut_out_on_every_way() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_user_banned_under_a_flood_is_shut_out_on_every_way() {
-    let team = Team::new().await;
-    let path = format!("/users/{}/ban", team.ann.id);
-    if [404, 405].contains(&team.ann.client.post(&path, &json!({})).await.code()) {
-        return crate::skipped("nobody can be banned yet");
-    }
     shut_out("user banned", async |flood, _| {
         let path = format!("/users/{}/ban", flood.bo.id);
         flood.team.ann.client.post(&path, &json!({})).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_user_deactivated_under_a_flood_is_shut_out_on_every_way() {
+    shut_out("user deactivated", async |flood, _| {
+        let path = format!("/users/{}", flood.bo.id);
+        flood.team.ann.client.delete(&path).await
     })
     .await;
 }

@@ -166,11 +166,21 @@ where
         let stores = play.scene.stores.clone();
         play.all(&operations[..cut]).await;
         let mut clients = Vec::new();
-        for user_id in play.people() {
-            clients.push(Client::read(&stores, user_id).await);
+        let loaded = stores.directory.load().await.expect("the store reads");
+        for user in loaded.users.iter().filter(|user| user.is_active()) {
+            clients.push(Client::read(&stores, user.id).await);
         }
         let since = play.scene.head().await;
         play.all(&operations[cut..]).await;
+        // Who was shut out meanwhile has no session that could come back: they begin anew.
+        let events = stores.sink.after(since);
+        let is_shut_out = |client: &Client| {
+            events.iter().any(|event| match &event.kind {
+                EventKind::UserUpdated(user) => user.id == client.user_id && !user.is_active(),
+                _ => false,
+            })
+        };
+        clients.retain(|client| !is_shut_out(client));
 
         for mut client in clients {
             let missed = seen(&*stores.events, client.user_id, since).await;

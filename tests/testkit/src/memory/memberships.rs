@@ -54,19 +54,7 @@ impl MembershipRepository for MemoryStore {
             if !is_closed(state, room_id) || !state.is_member(room_id, user_id) {
                 return Err(MembershipError::NotAMember);
             }
-            let by = By(actor_id, at);
-            let rev = state.next_rev(room_id);
-            state.memberships.remove(&(room_id, user_id));
-            if state.members(room_id).is_empty() {
-                state.remove_room(room_id);
-                let audience = Audience::Users([user_id].into());
-                state.record(by, Some(rev), audience, EventKind::RoomDeleted(room_id));
-                return Ok(Revoked::RoomDeleted);
-            }
-            let audience = Audience::RoomAnd(room_id, [user_id].into());
-            let revoked = EventKind::MembershipRevoked { room_id, user_id };
-            state.record(by, Some(rev), audience, revoked);
-            Ok(Revoked::Removed)
+            Ok(state.revoke(room_id, user_id, By(actor_id, at)))
         })
     }
 
@@ -174,6 +162,24 @@ impl MembershipReader for MemoryStore {
         room_id: RoomId,
     ) -> Result<Option<MyRoom>, StoreError> {
         self.read(|state| my_room(state, room_id, user_id))
+    }
+}
+
+impl State {
+    /// Ends a membership of a closed room; the last one takes the room with it.
+    pub(super) fn revoke(&mut self, room_id: RoomId, user_id: UserId, by: By) -> Revoked {
+        let rev = self.next_rev(room_id);
+        self.memberships.remove(&(room_id, user_id));
+        if self.members(room_id).is_empty() {
+            self.remove_room(room_id);
+            let audience = Audience::Users([user_id].into());
+            self.record(by, Some(rev), audience, EventKind::RoomDeleted(room_id));
+            return Revoked::RoomDeleted;
+        }
+        let audience = Audience::RoomAnd(room_id, [user_id].into());
+        let revoked = EventKind::MembershipRevoked { room_id, user_id };
+        self.record(by, Some(rev), audience, revoked);
+        Revoked::Removed
     }
 }
 

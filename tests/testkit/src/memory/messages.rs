@@ -14,7 +14,7 @@ use std::sync::Arc;
 impl MessageRepository for MemoryStore {
     async fn append(&self, new: NewMessage) -> Result<Posted, AppendError> {
         let appended = self.write(|state| {
-            if !state.is_member(new.room_id, new.creator_id) {
+            if !state.takes_part(new.room_id, new.creator_id) {
                 return Err(AppendError::NotAMember);
             }
             let key = (new.creator_id, new.client_message_id);
@@ -169,7 +169,7 @@ pub(super) fn to_change(
     message_id: MessageId,
     actor_id: UserId,
 ) -> Result<Message, ChangeError> {
-    if !state.is_member(room_id, actor_id) {
+    if !state.takes_part(room_id, actor_id) {
         return Err(ChangeError::NotAMember);
     }
     let message = state

@@ -1,4 +1,4 @@
-use super::{By, MemoryStore};
+use super::{By, MemoryStore, State};
 use async_trait::async_trait;
 use campfire_domain::{
     Audience, EventKind, Session, SessionId, StoreError, Timestamp, UserId,
@@ -36,15 +36,7 @@ impl SessionRepository for MemoryStore {
                     .is_some_and(|session| session.user_id == user_id)
             };
             let ended: Vec<_> = named.into_iter().filter(is_theirs).collect();
-            if !ended.is_empty() {
-                state.sessions.retain(|id, _| !ended.contains(id));
-                let kind = EventKind::SessionsEnded {
-                    user_id,
-                    session_ids: ended.clone().into(),
-                };
-                let audience = Audience::Users([user_id].into());
-                state.record(By(user_id, at), None, audience, kind);
-            }
+            state.end_sessions(user_id, ended.clone(), By(user_id, at));
             Ok(ended)
         })
     }
@@ -59,5 +51,21 @@ impl SessionRepository for MemoryStore {
             Ok::<_, StoreError>(())
         });
         touched.map(|done| done.value)
+    }
+}
+
+impl State {
+    /// Ends these sessions of a user, who is told when there are any.
+    pub(super) fn end_sessions(&mut self, user_id: UserId, ended: Vec<SessionId>, by: By) {
+        if ended.is_empty() {
+            return;
+        }
+        self.sessions.retain(|id, _| !ended.contains(id));
+        let kind = EventKind::SessionsEnded {
+            user_id,
+            session_ids: ended.into(),
+        };
+        let audience = Audience::Users([user_id].into());
+        self.record(by, None, audience, kind);
     }
 }

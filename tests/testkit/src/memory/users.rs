@@ -38,10 +38,7 @@ impl UserRepository for MemoryStore {
             let by = By(user.id, user.joined_at);
             let updated = EventKind::UserUpdated(Arc::new(user.clone()));
             let since = state.record(by, None, Audience::Account, updated);
-            let is_open = |kind| kind == RoomKind::Open;
-            let open = state.rooms.values().filter(|row| is_open(row.room.kind));
-            let open: Vec<_> = open.map(|row| row.room.id).collect();
-            for room_id in open {
+            for room_id in state.rooms_of_kind(RoomKind::Open) {
                 let level = Involvement::at_first(RoomKind::Open);
                 state.begin_membership(room_id, user.id, since, level);
             }

@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/account/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was done to the account and its people, newest first, to administrators. */
+        get: operations["list_audit_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -705,7 +722,42 @@ export interface paths {
         get: operations["get_user"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Deactivates someone, as an administrator.
+         * @description They are signed out everywhere, leave their closed rooms, and their e-mail address is free
+         *     again. What they wrote stays. There is no way back. Doing it again changes nothing.
+         */
+        delete: operations["deactivate_user"];
+        options?: never;
+        head?: never;
+        /**
+         * Makes someone an administrator or a member, as an administrator.
+         * @description The last administrator stays one.
+         */
+        patch: operations["update_user"];
+        trace?: never;
+    };
+    "/users/{user_id}/ban": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bans someone, as an administrator.
+         * @description They are signed out everywhere and cannot sign in again, leave their closed rooms, and every
+         *     message of theirs is its tombstone at once. Doing it again changes nothing.
+         */
+        post: operations["ban_user"];
+        /**
+         * Lifts a ban, as an administrator.
+         * @description They may sign in again and are in every open room. Their messages are not restored. Doing it
+         *     again changes nothing.
+         */
+        delete: operations["unban_user"];
         options?: never;
         head?: never;
         patch?: never;
@@ -818,6 +870,47 @@ export interface components {
             seq?: number;
             /** @description How safe it is. */
             state: components["schemas"]["PostState"];
+        };
+        /**
+         * AuditLine
+         * @description A line of the audit log.
+         */
+        AuditLine: {
+            /** @description What was done, such as `user_banned`. Later versions add words. */
+            action: string;
+            /**
+             * Format: uuid
+             * @description Who did it.
+             */
+            actor_id: string;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            at: string;
+            /**
+             * Format: uint64
+             * @description Its number; later lines have greater ones.
+             */
+            number: number;
+            /**
+             * Format: uuid
+             * @description To whom, where it concerns one person.
+             */
+            user_id: string | null;
+        };
+        /**
+         * AuditLog
+         * @description A page of the audit log, newest first.
+         */
+        AuditLog: {
+            /** @description The lines. */
+            lines: components["schemas"]["AuditLine"][];
+            /**
+             * Format: uint64
+             * @description Give it as `before` for the next page; `null` on the last one.
+             */
+            next: number | null;
         };
         /**
          * Boost
@@ -1035,7 +1128,7 @@ export interface components {
             password: string;
         };
         /** @description One change, with the state after it. Clients ignore kinds they do not know. */
-        Event: components["schemas"]["Event_MessagePosted"] | components["schemas"]["Event_MessageEdited"] | components["schemas"]["Event_MessageDeleted"] | components["schemas"]["Event_BoostAdded"] | components["schemas"]["Event_BoostRemoved"] | components["schemas"]["Event_RoomCreated"] | components["schemas"]["Event_RoomUpdated"] | components["schemas"]["Event_RoomDeleted"] | components["schemas"]["Event_MembershipGranted"] | components["schemas"]["Event_MembershipRevoked"] | components["schemas"]["Event_InvolvementChanged"] | components["schemas"]["Event_FavouriteChanged"] | components["schemas"]["Event_ReadMoved"] | components["schemas"]["Event_UserUpdated"] | components["schemas"]["Event_AccountUpdated"] | components["schemas"]["Event_FlagsChanged"] | components["schemas"]["Event_SessionsEnded"] | components["schemas"]["Event_PostRefused"];
+        Event: components["schemas"]["Event_MessagePosted"] | components["schemas"]["Event_MessageEdited"] | components["schemas"]["Event_MessageDeleted"] | components["schemas"]["Event_BoostAdded"] | components["schemas"]["Event_BoostRemoved"] | components["schemas"]["Event_RoomCreated"] | components["schemas"]["Event_RoomUpdated"] | components["schemas"]["Event_RoomDeleted"] | components["schemas"]["Event_MembershipGranted"] | components["schemas"]["Event_MembershipRevoked"] | components["schemas"]["Event_InvolvementChanged"] | components["schemas"]["Event_FavouriteChanged"] | components["schemas"]["Event_ReadMoved"] | components["schemas"]["Event_UserUpdated"] | components["schemas"]["Event_MessagesErased"] | components["schemas"]["Event_AccountUpdated"] | components["schemas"]["Event_FlagsChanged"] | components["schemas"]["Event_SessionsEnded"] | components["schemas"]["Event_PostRefused"];
         Event_AccountUpdated: {
             /** @enum {string} */
             kind: "account_updated";
@@ -1145,6 +1238,16 @@ export interface components {
              * @enum {string}
              */
             kind: "message_posted";
+        };
+        Event_MessagesErased: {
+            /** @enum {string} */
+            kind: "messages_erased";
+        } & components["schemas"]["MessagesErasedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "messages_erased";
         };
         Event_PostRefused: {
             /** @enum {string} */
@@ -1882,6 +1985,42 @@ export interface components {
             room_id?: string;
         };
         /**
+         * MessagesErasedData
+         * @description Whose messages are tombstones from now on.
+         */
+        MessagesErasedData: {
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            user_id: string;
+        };
+        /**
+         * MessagesErasedEvent
+         * @description Someone was banned: drop every copy of their messages and read open pages again.
+         */
+        MessagesErasedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["MessagesErasedData"];
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
          * NewAccount
          * @description The first run.
          */
@@ -1950,6 +2089,11 @@ export interface components {
             /** @description The query, 1 to 512 characters. */
             query: string;
         };
+        /**
+         * @description The roles of people. A bot is made, and stays one.
+         * @enum {string}
+         */
+        NewRole: "member" | "administrator";
         /**
          * NewRoom
          * @description A room to make.
@@ -2934,6 +3078,14 @@ export interface components {
             standing: components["schemas"]["Standing"];
         };
         /**
+         * UserChange
+         * @description What to change of a person.
+         */
+        UserChange: {
+            /** @description Their new role. */
+            role: components["schemas"]["NewRole"];
+        };
+        /**
          * UserIds
          * @description Some people.
          */
@@ -3083,6 +3235,123 @@ export interface operations {
                 };
             };
             /** @description `request.timed_out`: This took longer than 30 s and was given up. */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_lines: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                before?: number;
+                /** @description How many lines at most, 1 to 100; 50 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": [
+                     *         {
+                     *           "action": "user_banned",
+                     *           "actor_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "at": "2026-01-15T09:30:00.000Z",
+                     *           "number": 1,
+                     *           "user_id": "01938c1e-7b00-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "next": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditLog"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account.administrators_only`: Only an administrator may do this. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
             503: {
                 headers: {
                     /** @description When trying again is right, in seconds. */
@@ -9217,6 +9486,520 @@ export interface operations {
                 };
             };
             /** @description `request.timed_out`: This took longer than 30 s and was given up. */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deactivate_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Which user.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `user.is_oneself`: You cannot do this to yourself.
+             *
+             *     `account.administrators_only`: Only an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user.not_found`: There is no such person. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user.last_administrator`: This is the last administrator: make someone else one first. */
+            409: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Which user.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "member"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "bio": "Keeps the lights on.",
+                     *       "handle": "ann",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "name": "Ann",
+                     *       "role": "member",
+                     *       "standing": "active"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `account.administrators_only`: Only an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user.not_found`: There is no such person. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `user.last_administrator`: This is the last administrator: make someone else one first.
+             *
+             *     `user.deactivated`: This person has left.
+             */
+            409: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ban_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Which user.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "bio": "Keeps the lights on.",
+                     *       "handle": "ann",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "name": "Ann",
+                     *       "role": "member",
+                     *       "standing": "active"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `user.is_oneself`: You cannot do this to yourself.
+             *
+             *     `account.administrators_only`: Only an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user.not_found`: There is no such person. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `user.last_administrator`: This is the last administrator: make someone else one first.
+             *
+             *     `user.deactivated`: This person has left.
+             */
+            409: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unban_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Which user.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "bio": "Keeps the lights on.",
+                     *       "handle": "ann",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "name": "Ann",
+                     *       "role": "member",
+                     *       "standing": "active"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `account.administrators_only`: Only an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user.not_found`: There is no such person. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user.deactivated`: This person has left. */
+            409: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
             503: {
                 headers: {
                     /** @description When trying again is right, in seconds. */

@@ -47,19 +47,7 @@ impl Client {
         };
         // Counting what is unread is held by the contracts of the reader.
         mine.unread = Unread::default();
-        let size = PageSize::new(PageSize::MAX).expect("a page size");
-        let page = stores
-            .message_reader
-            .page(room_id, PageCut::Newest, size)
-            .await;
-        let page = page
-            .expect("the store reads")
-            .expect("one's own room exists");
-        let messages = page
-            .items
-            .into_iter()
-            .map(|message| (message.seq, message))
-            .collect();
+        let messages = newest_page(stores, room_id).await;
         self.rooms.insert(room_id, Known { mine, messages });
     }
 
@@ -129,6 +117,7 @@ impl Client {
                     known.mine.last_read_seq = *last_read_seq;
                 }
             }
+            EventKind::MessagesErased { .. } => self.read_pages(stores).await,
             _ => self.note(event),
         }
     }
@@ -177,6 +166,13 @@ impl Client {
         }
     }
 
+    /// Drops its copies of messages and reads the pages again, as after a ban.
+    async fn read_pages(&mut self, stores: &Stores) {
+        for (room_id, known) in &mut self.rooms {
+            known.messages = newest_page(stores, *room_id).await;
+        }
+    }
+
     fn note_post(&mut self, message: &Message) {
         let Some(known) = self.rooms.get_mut(&message.room_id) else {
             return;
@@ -190,4 +186,14 @@ impl Client {
             *marker = (*marker).max(message.seq);
         }
     }
+}
+
+/// The newest messages of a room; none when it is gone.
+async fn newest_page(stores: &Stores, room_id: RoomId) -> BTreeMap<Seq, Message> {
+    let size = PageSize::new(PageSize::MAX).expect("a page size");
+    let reader = &stores.message_reader;
+    let page = reader.page(room_id, PageCut::Newest, size).await;
+    let page = page.expect("the store reads");
+    let messages = page.into_iter().flat_map(|page| page.items);
+    messages.map(|message| (message.seq, message)).collect()
 }

@@ -6,8 +6,8 @@ use crate::{
     contracts::sorted,
 };
 use campfire_domain::{
-    BoostId, ClientMessageId, Flag, FlagVersion, Involvement, MessageId, MyRoom, RoomId, RoomKind,
-    Seq, SessionId, SessionKind, Timestamp, UserId,
+    BoostId, ClientMessageId, Flag, FlagVersion, Involvement, MessageId, MyRoom, Role, RoomId,
+    RoomKind, Seq, SessionId, SessionKind, Timestamp, UserId,
     ports::{Conversion, NewBoost, Posted, Revision},
 };
 use proptest::prelude::*;
@@ -114,6 +114,23 @@ pub(super) enum Operation {
         user: u8,
         sessions: u8,
     },
+    Ban {
+        user: u8,
+        by: u8,
+    },
+    Unban {
+        user: u8,
+        by: u8,
+    },
+    Deactivate {
+        user: u8,
+        by: u8,
+    },
+    SetRole {
+        user: u8,
+        by: u8,
+        is_raised: bool,
+    },
 }
 
 pub(super) fn random() -> impl Strategy<Value = Operation> {
@@ -155,6 +172,11 @@ pub(super) fn random() -> impl Strategy<Value = Operation> {
         1 => (n(), 0..4_u64).prop_map(|(by, to)| Operation::RollBack { by, to }),
         1 => n().prop_map(|user| Operation::Start { user }),
         1 => (n(), n()).prop_map(|(user, sessions)| Operation::End { user, sessions }),
+        1 => (n(), 0..2_u8).prop_map(|(user, by)| Operation::Ban { user, by }),
+        1 => (n(), 0..2_u8).prop_map(|(user, by)| Operation::Unban { user, by }),
+        1 => (n(), 0..3_u8).prop_map(|(user, by)| Operation::Deactivate { user, by }),
+        1 => (n(), 0..2_u8, any::<bool>())
+            .prop_map(|(user, by, is_raised)| Operation::SetRole { user, by, is_raised }),
     ]
 }
 
@@ -503,6 +525,39 @@ impl Play {
             Operation::Delete { room, by } => {
                 let (room_id, by) = (pick(&self.rooms, room), self.person(by));
                 format!("{:?}", stores.rooms.delete(room_id, by, at).await)
+            }
+            other => self.decide(other).await,
+        }
+    }
+
+    /// What administrators decide about people.
+    async fn decide(&self, operation: Operation) -> String {
+        let (at, stores) = (self.at(), &self.scene.stores);
+        match operation {
+            Operation::Ban { user, by } => {
+                let (user, by) = (self.person(user), self.person(by));
+                format!("{:?}", stores.standing.ban(user, by, at).await)
+            }
+            Operation::Unban { user, by } => {
+                let (user, by) = (self.person(user), self.person(by));
+                format!("{:?}", stores.standing.unban(user, by, at).await)
+            }
+            Operation::Deactivate { user, by } => {
+                let (user, by) = (self.person(user), self.person(by));
+                format!("{:?}", stores.standing.deactivate(user, by, at).await)
+            }
+            Operation::SetRole {
+                user,
+                by,
+                is_raised,
+            } => {
+                let (user, by) = (self.person(user), self.person(by));
+                let role = if is_raised {
+                    Role::Administrator
+                } else {
+                    Role::Member
+                };
+                format!("{:?}", stores.standing.set_role(user, role, by, at).await)
             }
             _ => String::new(),
         }

@@ -1,0 +1,162 @@
+//! What administrators decide about people, and the log of what was decided.
+
+use crate::{Ports, directory::Directory, unknown_refusal};
+use campfire_domain::{
+    Actor, AuditLine, AuditNumber, Denied, PageSize, Role, StoreError, Timestamp, User, UserId,
+    policy,
+    ports::{AuditReader, Clock, Committed, StandingError, StandingRepository},
+};
+use std::sync::Arc;
+
+/// The use cases of administrators.
+pub struct Administration {
+    standing: Arc<dyn StandingRepository>,
+    audit: Arc<dyn AuditReader>,
+    clock: Arc<dyn Clock>,
+    directory: Arc<Directory>,
+}
+
+/// A page of the audit log, newest first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditPage {
+    /// The lines.
+    pub lines: Vec<AuditLine>,
+    /// The line before which the next page begins; `None` on the last one.
+    pub next: Option<AuditNumber>,
+}
+
+/// Why something could not be done about a person.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum AdministrationError {
+    /// A rule forbids it.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// There is no such person.
+    #[error("there is no such person")]
+    UserNotFound,
+    /// They have left.
+    #[error("this person has left")]
+    Deactivated,
+    /// Nobody would look after the account.
+    #[error("the last administrator cannot go")]
+    LastAdministrator,
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<StandingError> for AdministrationError {
+    fn from(error: StandingError) -> Self {
+        match error {
+            StandingError::NotAdministrator => Self::Denied(Denied::NotAdministrator),
+            StandingError::NotFound => Self::UserNotFound,
+            StandingError::Deactivated => Self::Deactivated,
+            StandingError::LastAdministrator => Self::LastAdministrator,
+            StandingError::Store(error) => Self::Store(error),
+            _ => Self::Store(unknown_refusal()),
+        }
+    }
+}
+
+impl Administration {
+    pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>) -> Self {
+        Self {
+            standing: Arc::clone(&ports.standing),
+            audit: Arc::clone(&ports.audit),
+            clock: Arc::clone(&ports.clock),
+            directory: Arc::clone(directory),
+        }
+    }
+
+    /// Throws someone out: their sessions end, their messages are tombstones from now on. Doing it
+    /// again changes nothing.
+    ///
+    /// # Errors
+    /// [`AdministrationError`].
+    pub async fn ban(
+        &self,
+        actor: &Actor,
+        user_id: UserId,
+    ) -> Result<Arc<User>, AdministrationError> {
+        policy::users::may_send_away(actor, user_id)?;
+        let banned = self
+            .standing
+            .ban(user_id, actor.user_id, self.now())
+            .await?;
+        Ok(self.done(banned).await)
+    }
+
+    /// Lets someone back in who was thrown out; their messages are not restored.
+    ///
+    /// # Errors
+    /// [`AdministrationError`].
+    pub async fn unban(
+        &self,
+        actor: &Actor,
+        user_id: UserId,
+    ) -> Result<Arc<User>, AdministrationError> {
+        policy::users::may_administrate(actor)?;
+        let back = self.standing.unban(user_id, actor.user_id, self.now());
+        Ok(self.done(back.await?).await)
+    }
+
+    /// Ends someone's part in the account: what they wrote stays, their address is free again. There
+    /// is no way back.
+    ///
+    /// # Errors
+    /// [`AdministrationError`].
+    pub async fn deactivate(
+        &self,
+        actor: &Actor,
+        user_id: UserId,
+    ) -> Result<Arc<User>, AdministrationError> {
+        policy::users::may_send_away(actor, user_id)?;
+        let left = self.standing.deactivate(user_id, actor.user_id, self.now());
+        Ok(self.done(left.await?).await)
+    }
+
+    /// Makes someone an administrator or a member.
+    ///
+    /// # Errors
+    /// [`AdministrationError`].
+    pub async fn set_role(
+        &self,
+        actor: &Actor,
+        user_id: UserId,
+        role: Role,
+    ) -> Result<Arc<User>, AdministrationError> {
+        policy::users::may_administrate(actor)?;
+        let standing = &self.standing;
+        let set = standing.set_role(user_id, role, actor.user_id, self.now());
+        Ok(self.done(set.await?).await)
+    }
+
+    /// The lines of the audit log before one, newest first; from the newest on without one.
+    ///
+    /// # Errors
+    /// [`AdministrationError::Denied`], [`AdministrationError::Store`].
+    pub async fn audit(
+        &self,
+        actor: &Actor,
+        before: Option<AuditNumber>,
+        size: PageSize,
+    ) -> Result<AuditPage, AdministrationError> {
+        policy::users::may_administrate(actor)?;
+        // One more tells whether there is a next page.
+        let mut lines = self.audit.lines(before, size.get() + 1).await?;
+        let limit = size.get() as usize;
+        let more = lines.len() > limit;
+        lines.truncate(limit);
+        let next = lines.last().filter(|_| more).map(|line| line.number);
+        Ok(AuditPage { lines, next })
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    async fn done(&self, committed: Committed<User>) -> Arc<User> {
+        Arc::new(self.directory.reached(committed).await)
+    }
+}

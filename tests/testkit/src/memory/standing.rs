@@ -1,0 +1,171 @@
+use super::{By, MemoryStore, State};
+use async_trait::async_trait;
+use campfire_domain::{
+    Audience, AuditAction, EventKind, Involvement, Role, RoomKind, Standing, Timestamp, User,
+    UserId,
+    policy::users::keeps_an_administrator,
+    ports::{Committed, StandingError, StandingRepository},
+};
+use std::sync::Arc;
+
+#[async_trait]
+impl StandingRepository for MemoryStore {
+    async fn ban(
+        &self,
+        user_id: UserId,
+        actor_id: UserId,
+        at: Timestamp,
+    ) -> Result<Committed<User>, StandingError> {
+        let by = By(actor_id, at);
+        self.write(|state| {
+            let user = target(state, user_id, actor_id)?;
+            match user.standing {
+                Standing::Banned => return Ok(user),
+                Standing::Deactivated => return Err(StandingError::Deactivated),
+                Standing::Active => {}
+            }
+            check_keeps_one(state, &user)?;
+            shut_out(state, user_id, by);
+            let standing = Standing::Banned;
+            let user = put(state, User { standing, ..user }, by);
+            erase_messages(state, user_id);
+            state.note(AuditAction::UserBanned, by, Some(user_id));
+            let erased = EventKind::MessagesErased { user_id };
+            state.record(by, None, Audience::Account, erased);
+            Ok(user)
+        })
+    }
+
+    async fn unban(
+        &self,
+        user_id: UserId,
+        actor_id: UserId,
+        at: Timestamp,
+    ) -> Result<Committed<User>, StandingError> {
+        let by = By(actor_id, at);
+        self.write(|state| {
+            let user = target(state, user_id, actor_id)?;
+            match user.standing {
+                Standing::Active => return Ok(user),
+                Standing::Deactivated => return Err(StandingError::Deactivated),
+                Standing::Banned => {}
+            }
+            state.note(AuditAction::UserUnbanned, by, Some(user_id));
+            let standing = Standing::Active;
+            let user = put(state, User { standing, ..user }, by);
+            let since = state.head().position;
+            for room_id in state.rooms_of_kind(RoomKind::Open) {
+                let level = Involvement::at_first(RoomKind::Open);
+                state.begin_membership(room_id, user_id, since, level);
+            }
+            Ok(user)
+        })
+    }
+
+    async fn deactivate(
+        &self,
+        user_id: UserId,
+        actor_id: UserId,
+        at: Timestamp,
+    ) -> Result<Committed<User>, StandingError> {
+        let by = By(actor_id, at);
+        self.write(|state| {
+            let user = target(state, user_id, actor_id)?;
+            if user.standing == Standing::Deactivated {
+                return Ok(user);
+            }
+            check_keeps_one(state, &user)?;
+            shut_out(state, user_id, by);
+            state.note(AuditAction::UserDeactivated, by, Some(user_id));
+            let left = User {
+                standing: Standing::Deactivated,
+                email: None,
+                ..user
+            };
+            Ok(put(state, left, by))
+        })
+    }
+
+    async fn set_role(
+        &self,
+        user_id: UserId,
+        role: Role,
+        actor_id: UserId,
+        at: Timestamp,
+    ) -> Result<Committed<User>, StandingError> {
+        let by = By(actor_id, at);
+        self.write(|state| {
+            let user = target(state, user_id, actor_id)?;
+            if user.role == Role::Bot {
+                return Err(StandingError::NotFound);
+            }
+            if user.standing == Standing::Deactivated {
+                return Err(StandingError::Deactivated);
+            }
+            if user.role == role {
+                return Ok(user);
+            }
+            let action = if role == Role::Administrator {
+                AuditAction::AdministratorMade
+            } else {
+                check_keeps_one(state, &user)?;
+                AuditAction::AdministratorUnmade
+            };
+            state.note(action, by, Some(user_id));
+            Ok(put(state, User { role, ..user }, by))
+        })
+    }
+}
+
+/// The person, when who asks is an administrator still.
+fn target(state: &State, user_id: UserId, actor_id: UserId) -> Result<User, StandingError> {
+    if !administrators(state).any(|user| user.id == actor_id) {
+        return Err(StandingError::NotAdministrator);
+    }
+    let user = state.users.get(&user_id).cloned();
+    user.ok_or(StandingError::NotFound)
+}
+
+fn administrators(state: &State) -> impl Iterator<Item = &User> {
+    let is_one = |user: &&User| user.is_active() && user.role == Role::Administrator;
+    state.users.values().filter(is_one)
+}
+
+fn check_keeps_one(state: &State, user: &User) -> Result<(), StandingError> {
+    let is_kept = keeps_an_administrator(user, administrators(state).count() as u64);
+    is_kept
+        .then_some(())
+        .ok_or(StandingError::LastAdministrator)
+}
+
+fn put(state: &mut State, user: User, by: By) -> User {
+    state.users.insert(user.id, user.clone());
+    let updated = EventKind::UserUpdated(Arc::new(user.clone()));
+    state.record(by, None, Audience::Account, updated);
+    user
+}
+
+fn shut_out(state: &mut State, user_id: UserId, by: By) {
+    let theirs = state.sessions.values().filter(|s| s.user_id == user_id);
+    let ended: Vec<_> = theirs.map(|session| session.id).collect();
+    state.end_sessions(user_id, ended, by);
+    for room_id in state.rooms_of_kind(RoomKind::Closed) {
+        if state.is_member(room_id, user_id) {
+            state.revoke(room_id, user_id, by);
+        }
+    }
+    for room_id in state.rooms_of_kind(RoomKind::Open) {
+        state.memberships.remove(&(room_id, user_id));
+    }
+}
+
+/// All at once: there is nothing here that takes long.
+fn erase_messages(state: &mut State, user_id: UserId) {
+    for row in state.rooms.values_mut().flat_map(|row| &mut row.messages) {
+        if row.message.creator_id == user_id {
+            let message = Arc::make_mut(&mut row.message);
+            message.content = None;
+            message.boosts.clear();
+        }
+    }
+}
