@@ -16,5 +16,6 @@ pub mod post;
 pub mod process;
 pub mod read;
 pub mod report;
+pub mod search;
 pub mod stats;
 pub mod swarm;

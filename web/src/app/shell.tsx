@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from "react";
-import { Redirect, Route, Switch, useRoute } from "wouter";
+import { Redirect, Route, Switch, useLocation, useRoute } from "wouter";
 import { ConnectionLine } from "../features/presence/connection-line";
 import { HealthLine } from "../features/presence/health-line";
 import { SlowLine } from "../features/presence/slow-line";
@@ -14,10 +14,16 @@ import { Waiting } from "../ui/waiting";
 import { NotFound } from "./not-found";
 import { RoomScreen } from "./room-screen";
 import styles from "./shell.module.css";
+import { useSlash } from "./use-slash";
 
 /** For administrators, now and then: it comes when it is asked for. */
 const FlagsDialog = lazy(() =>
   import("../features/flags/flags-dialog").then((module) => ({ default: module.FlagsDialog })),
+);
+
+/** For who looks for something. */
+const SearchScreen = lazy(() =>
+  import("../features/search/search-screen").then((module) => ({ default: module.SearchScreen })),
 );
 
 /** Below this width the list of rooms and a room are two screens. */
@@ -33,6 +39,8 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
   useEffect(() => {
     if (atHome) document.title = `${unread > 0 ? `(${unread}) ` : ""}${title}`;
   }, [atHome, title, unread]);
+  const [, navigate] = useLocation();
+  useSlash(() => navigate(paths.search()));
   const showList = !narrow || atHome;
   return (
     <div className={styles.shell} data-testid="chat-interface">
@@ -75,6 +83,11 @@ function Screens() {
       </Route>
       <Route path={patterns.sessions}>
         <SessionsScreen />
+      </Route>
+      <Route path={patterns.search}>
+        <Suspense fallback={<Waiting label="Opening the search" />}>
+          <SearchScreen />
+        </Suspense>
       </Route>
       <Route path={patterns.room}>{({ roomId }) => <Room id={roomId} messageId={null} />}</Route>
       <Route path={patterns.message}>

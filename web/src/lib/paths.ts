@@ -4,6 +4,7 @@ export const paths = {
   signIn: () => "/sign-in",
   join: (code: string) => `/join/${encodeURIComponent(code)}`,
   sessions: () => "/sessions",
+  search: (query = "") => (query === "" ? "/search" : `/search?q=${encodeURIComponent(query)}`),
   room: (roomId: string) => `/rooms/${roomId}`,
   message: (roomId: string, messageId: string) => `/rooms/${roomId}/@${messageId}`,
 } as const;
@@ -14,6 +15,7 @@ export const patterns = {
   signIn: "/sign-in",
   join: "/join/:code",
   sessions: "/sessions",
+  search: "/search",
   room: "/rooms/:roomId",
   message: "/rooms/:roomId/@:messageId",
 } as const;

@@ -3,6 +3,7 @@ import styles from "./icon.module.css";
 /** Our own drawings: 24 × 24, one stroke. */
 const DRAWINGS = {
   plus: "M12 5v14M5 12h14",
+  search: "M10.500 4.500a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5",
   close: "M6 6l12 12M18 6L6 18",
   back: "M15 5l-7 7 7 7",
   down: "M12 5v13M6 12.500l6 6 6-6",

@@ -41,6 +41,7 @@ mod races;
 mod resume;
 mod revoke;
 mod rooms;
+mod search;
 mod security;
 mod seen;
 mod slow;

@@ -4,7 +4,7 @@
 pub mod sockets;
 pub mod store;
 
-use super::stats::Speed;
+use super::stats::{Latency, Speed};
 use crate::campfire::Durability;
 use crate::machine::{self, Child, SERVER_CORE};
 use anyhow::{Context, Result};
@@ -56,6 +56,21 @@ pub enum Ceiling {
         #[arg(long)]
         seconds: f64,
     },
+    /// Finds words in the rooms of one person, newest first, with marked texts.
+    Searches {
+        /// The file.
+        #[arg(long)]
+        file: PathBuf,
+        /// Who.
+        #[arg(long)]
+        user: uuid::Uuid,
+        /// What, in turn.
+        #[arg(long, value_delimiter = ',')]
+        queries: Vec<String>,
+        /// How long.
+        #[arg(long)]
+        seconds: f64,
+    },
     /// Reads everything that `GET /rooms` says straight from a store's file.
     Rooms {
         /// The file.
@@ -76,6 +91,8 @@ pub struct Counted {
     pub seconds: f64,
     /// Processor time it took.
     pub cpu_seconds: f64,
+    /// Of each of them, where that was measured.
+    pub latency: Option<Latency>,
 }
 
 impl Counted {
@@ -89,6 +106,7 @@ impl Counted {
             count,
             seconds: began.elapsed().as_secs_f64(),
             cpu_seconds,
+            latency: None,
         })
     }
 
@@ -121,6 +139,12 @@ impl Ceiling {
                 Duration::from_secs_f64(*seconds),
             ),
             Self::Pages { file, seconds } => store::pages(file, Duration::from_secs_f64(*seconds)),
+            Self::Searches {
+                file,
+                user,
+                queries,
+                seconds,
+            } => store::searches(file, *user, queries, Duration::from_secs_f64(*seconds)),
             Self::Rooms { file, seconds } => store::rooms(file, Duration::from_secs_f64(*seconds)),
         }
     }

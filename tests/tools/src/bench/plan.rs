@@ -199,6 +199,18 @@ impl Bench {
         self.long.clone().context("just made")
     }
 
+    /// 40 rooms, the first of another size than the others.
+    ///
+    /// # Errors
+    /// When the store cannot be made.
+    pub fn sized(&self, name: &str, first: u64, other: u64) -> Result<Rc<Template>> {
+        let plan = Plan {
+            other_room_messages: other,
+            ..history(first)
+        };
+        self.template(name, &plan)
+    }
+
     fn template(&self, name: &str, plan: &Plan) -> Result<Rc<Template>> {
         let data = self.folder().join(name);
         let seeded = make(&self.options.binary, &data, plan)?;

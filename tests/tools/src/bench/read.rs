@@ -545,15 +545,6 @@ fn show(bench: &mut Bench, f: &Figures) {
             verdict,
         });
     }
-    bench.report.row(Row {
-        id: "P6",
-        what: "search".to_owned(),
-        target: "≥ 40 % of SQLite's rate".to_owned(),
-        value: "comes with the search page".to_owned(),
-        ceiling: String::new(),
-        ratio: String::new(),
-        verdict: Verdict::NotMeasured,
-    });
 }
 
 #[cfg(test)]

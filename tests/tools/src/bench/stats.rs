@@ -1,6 +1,6 @@
 //! Medians, ranges and percentiles.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Several measurements of one thing.
 #[derive(Debug, Clone, Serialize, PartialEq, Default)]
@@ -130,7 +130,7 @@ pub fn percentile(sorted: &[f64], at: f64) -> f64 {
 }
 
 /// Middle and slow end of latencies.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Latency {
     /// Half are faster.
     pub p50_ms: f64,

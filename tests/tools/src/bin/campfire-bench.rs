@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use campfire_tools::bench::ceilings::Ceiling;
 use campfire_tools::bench::plan::{Bench, Options, say};
-use campfire_tools::bench::{fanout, growth, idle, post, process, read};
+use campfire_tools::bench::{fanout, growth, idle, post, process, read, search};
 use campfire_tools::{machine, random};
 use clap::{Parser, Subcommand};
 use std::io::Write as _;
@@ -61,6 +61,8 @@ enum Profile {
     Idle,
     /// Pages, unchanged pages, rooms.
     Read,
+    /// Words at 10 k, 100 k and 1 M messages.
+    Search,
     /// Start, memory, size.
     Process,
     /// Cost at 1 k and 1 M messages.
@@ -120,7 +122,7 @@ fn run(bench: &mut Bench, profile: &Profile, with_server: bool) -> Result<()> {
     match profile {
         Profile::All => {
             // A profile that fails is a fault; the others are still worth seeing.
-            let profiles: [(&str, Measure); 7] = [
+            let profiles: [(&str, Measure); 8] = [
                 ("fan-out", |b| {
                     fanout::profile(b, &[100, 1_000, 5_000], true)
                 }),
@@ -128,6 +130,7 @@ fn run(bench: &mut Bench, profile: &Profile, with_server: bool) -> Result<()> {
                 ("idle", |b| idle::idle(b, true)),
                 ("posts", |b| post::profile(b, true)),
                 ("reads", read::profile),
+                ("search", search::profile),
                 ("process", process::profile),
                 ("growth", growth::profile),
             ];
@@ -150,6 +153,7 @@ fn run(bench: &mut Bench, profile: &Profile, with_server: bool) -> Result<()> {
         Profile::Storm => idle::storm(bench, with_server),
         Profile::Idle => idle::idle(bench, with_server),
         Profile::Read => read::profile(bench),
+        Profile::Search => search::profile(bench),
         Profile::Process => process::profile(bench),
         Profile::Growth => growth::profile(bench),
         Profile::Ceiling(_) => Ok(()),

@@ -1,4 +1,6 @@
 import { useState } from "react";
+import { useLocation } from "wouter";
+import { paths } from "../../lib/paths";
 import { useClient, useLive } from "../../live/live-provider";
 import { sidebarOrder } from "../../live/room-list";
 import { IconButton } from "../../ui/button";
@@ -21,6 +23,7 @@ export function Sidebar(props: {
 }) {
   const { alone, onSignOut, onFlags } = props;
   const client = useLive();
+  const [, navigate] = useLocation();
   const [open, setOpen] = useState<Window | null>(null);
   const account = useClient((state) => state.accountName);
   const order = useClient((state) => {
@@ -48,6 +51,11 @@ export function Sidebar(props: {
       <header className={styles.head}>
         <Logo />
         <Name className={styles.account}>{account}</Name>
+        <IconButton
+          icon="search"
+          label="Search messages (key: /)"
+          onClick={() => navigate(paths.search())}
+        />
         <IconButton icon="link" label="Invite people" onClick={() => setOpen("invite")} />
       </header>
       <nav className={styles.lists} aria-label="Rooms and pings">

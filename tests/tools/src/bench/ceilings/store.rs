@@ -3,6 +3,8 @@
 
 use super::Counted;
 use crate::bench::read;
+use crate::bench::search::HITS;
+use crate::bench::stats::Latency;
 use crate::campfire::Durability;
 use crate::machine::cpu_seconds;
 use crate::random::{Repeatable, now_millis};
@@ -164,6 +166,42 @@ pub fn rooms(file: &Path, time: Duration) -> Result<Counted> {
         }
     }
     Counted::since(count, began, cpu)
+}
+
+/// Finds each of these in turn for a while, in the rooms that someone is a member of.
+///
+/// # Errors
+/// When the store refuses.
+pub fn searches(file: &Path, user: Uuid, queries: &[String], time: Duration) -> Result<Counted> {
+    let store = open_to_read(file)?;
+    let mut find = store.prepare(
+        "select m.message_id, m.room_id, m.seq, m.creator_id, m.created_at, m.edited_at,
+             highlight(message_search, 0, char(1), char(2))
+         from message_search cross join message m on m.number = message_search.rowid
+         where message_search match ?1 and exists (select 1 from membership p
+             where p.room_id = m.room_id and p.user_id = ?2)
+         order by message_search.rowid desc limit ?3",
+    )?;
+    let cpu = cpu_seconds(getpid())?;
+    let (mut bytes, mut took_ms) = (Vec::with_capacity(64 << 10), Vec::new());
+    let began = Instant::now();
+    for query in queries.iter().cycle() {
+        let asked = Instant::now();
+        bytes.clear();
+        let mut rows = find.query(params![query, user.as_bytes(), HITS])?;
+        while let Some(row) = rows.next()? {
+            copy_row(row, 7, &mut bytes)?;
+        }
+        took_ms.push(asked.elapsed().as_secs_f64() * 1e3);
+        if began.elapsed() >= time {
+            break;
+        }
+    }
+    let counted = Counted::since(took_ms.len() as u64, began, cpu)?;
+    Ok(Counted {
+        latency: Some(Latency::of(took_ms)),
+        ..counted
+    })
 }
 
 /// Takes every column out of the row, as an answer must.
