@@ -119,6 +119,10 @@ impl ClientFrame {
     /// # Errors
     /// [`FrameError`].
     pub fn parse(text: &str) -> Result<Self, FrameError> {
+        // serde would take a list whose first value is the type for a frame, too.
+        if !text.trim_start().starts_with('{') {
+            return Err(FrameError::Malformed);
+        }
         if let Ok(frame) = serde_json::from_str(text) {
             return Ok(frame);
         }
@@ -355,10 +359,13 @@ mod tests {
     #[test]
     fn commands_are_told_apart_from_nonsense() {
         assert_eq!(ClientFrame::parse("{"), Err(FrameError::Malformed));
-        assert_eq!(
-            ClientFrame::parse(r#"["hello"]"#),
-            Err(FrameError::Malformed)
-        );
+        for list in [r#"["hello"]"#, r#" ["hello", 1]"#, r#"["heartbeat", "c"]"#] {
+            assert_eq!(
+                ClientFrame::parse(list),
+                Err(FrameError::Malformed),
+                "{list}"
+            );
+        }
         let unknown = ClientFrame::parse(r#"{"type":"dance"}"#);
         assert_eq!(
             unknown,

@@ -121,3 +121,58 @@ async fn a_flood_of_posts_delays_a_removal_by_a_second_at_most() {
     posted.assert_refused_only_with(&[]);
     assert!(slowest <= ONE_SECOND, "{slowest:?}");
 }
+
+/// Sign-ins at once, more than may wait for a core.
+const SIGN_INS: usize = 200;
+/// What a core takes for one hash, in KiB.
+const HASH_KIB: u64 = 19 * 1024;
+/// What else grows meanwhile, in KiB: two hundred connections, and what the allocator keeps.
+const BESIDES_KIB: u64 = 64 * 1024;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_flood_of_sign_ins_is_bounded_and_holds_no_poster_up() {
+    let team = Team::new().await;
+    let ben = team.join("Ben").await;
+    let before = team.server.pss_kib();
+    let load = Load::paced(
+        std::slice::from_ref(&team.ann),
+        std::slice::from_ref(&team.hall),
+        PAUSE,
+    );
+    load.goes_on(20, PATIENCE).await;
+    let began = Instant::now();
+    let tries: Vec<_> = (0..SIGN_INS)
+        .map(|_| {
+            let (client, ben) = (team.server.client(), ben.clone());
+            let with = serde_json::json!({"email": ben.email, "password": ben.password});
+            tokio::spawn(async move { client.post("/session", &with).await })
+        })
+        .collect();
+    let (mut signed_in, mut refused) = (0, 0);
+    let mut most = 0;
+    for one in tries {
+        let answer = one.await.expect("a try ends well");
+        most = most.max(team.server.pss_kib());
+        if answer.code() == 201 {
+            signed_in += 1;
+        } else {
+            answer.refused(503, "store.overloaded");
+            assert!(!answer.header("retry-after").is_empty());
+            refused += 1;
+        }
+    }
+    let took = began.elapsed();
+    let mut posted = load.stop().await;
+    posted.assert_refused_only_with(&[]);
+    let slowest = percentile(&mut posted.took, 100);
+    let grown = most.saturating_sub(before);
+    figures(&format!(
+        "{SIGN_INS} sign-ins at once in {took:?}: {signed_in} in, {refused} told to wait; {} posts beside them, \
+         the slowest {slowest:?}; {grown} KiB more memory",
+        posted.acked.len()
+    ));
+    assert!(signed_in >= 64, "those who waited got in: {signed_in}");
+    assert!(slowest <= 2 * ONE_SECOND, "{slowest:?}");
+    let cores = std::thread::available_parallelism().map_or(2, usize::from) as u64;
+    assert!(grown <= HASH_KIB * cores + BESIDES_KIB, "{grown} KiB");
+}

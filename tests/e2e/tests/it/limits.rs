@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 struct Scene {
     team: Team,
     bo: Person,
+    /// A message in the hall.
+    message: String,
     /// Enough others for the largest direct room, and one more.
     others: Vec<String>,
     join: String,
@@ -19,6 +21,7 @@ impl Scene {
     async fn new() -> Self {
         let team = Team::new().await;
         let bo = team.join("Bo").await;
+        let message = text(&bo.post(&team.hall, "hello").await["id"]);
         let mut others = Vec::new();
         for n in 0..10 {
             others.push(team.join(&format!("Other {n}")).await.id);
@@ -27,6 +30,7 @@ impl Scene {
         Self {
             team,
             bo,
+            message,
             others,
             join,
         }
@@ -68,6 +72,11 @@ struct Limit {
 fn post(scene: &Scene, body: &str) -> Call {
     let body = json!({"client_message_id": fresh_id(), "body": body});
     (Method::POST, scene.hall("/messages"), Some(body))
+}
+
+fn boost(scene: &Scene, content: &str) -> Call {
+    let path = scene.hall(&format!("/messages/{}/boosts", scene.message));
+    (Method::POST, path, Some(json!({"content": content})))
 }
 
 /// The table. Limits of the connection have tests of their own in `live_limits` and `live`.
@@ -207,6 +216,41 @@ fn limits() -> Vec<Limit> {
                 (Method::POST, "/feature-feedback".to_owned(), Some(body))
             },
         ),
+        invalid(
+            "boost: characters as people count them",
+            (16, 17),
+            ("/content", "too_long"),
+            |s, n| boost(s, &"👩\u{200d}💻".repeat(n)),
+        ),
+        invalid(
+            "boost: characters as computers count them",
+            (160, 161),
+            ("/content", "too_long"),
+            |s, n| {
+                // One character for people, with very many accents.
+                let tall = format!("a{}", "\u{301}".repeat(n - 1));
+                boost(s, &tall)
+            },
+        ),
+        invalid(
+            "search: characters",
+            (512, 513),
+            ("q", "too_long"),
+            |_, n| (Method::GET, format!("/search?q={}", "x".repeat(n)), None),
+        ),
+        invalid("search: terms", (16, 17), ("q", "too_many"), |_, n| {
+            (
+                Method::GET,
+                format!("/search?q={}", vec!["x"; n].join("%20")),
+                None,
+            )
+        }),
+        invalid(
+            "search: hits on a page",
+            (100, 101),
+            ("limit", "out_of_range"),
+            |_, n| (Method::GET, format!("/search?q=x&limit={n}"), None),
+        ),
         Limit {
             what: "read marker: beyond the newest message",
             edge: (0, 1_000),
@@ -282,6 +326,18 @@ const DECEIVING: [&str; 10] = [
     "An\u{ad}n",
     "nul\0",
 ];
+
+#[tokio::test]
+async fn a_message_takes_a_hundred_boosts_and_says_why_not_one_more() {
+    let scene = Scene::new().await;
+    for n in 0..100 {
+        let given = scene.send(boost(&scene, &format!("n{n}"))).await;
+        assert_eq!(given.code(), 201, "boost {n}: {}", given.text());
+    }
+    let refused = scene.send(boost(&scene, "one more")).await;
+    let problem = refused.refused(422, "boost.too_many");
+    assert!(problem["fields"][0]["pointer"].is_string(), "{problem}");
+}
 
 #[tokio::test]
 async fn names_with_markup_stay_names_wherever_they_are_shown() {
