@@ -22,7 +22,11 @@ const ROLES: [Role; 8] = [
 ];
 
 /// Who gets exactly what another column says, and so needs none of their own.
-const LIKE: [(Role, Role); 1] = [(Role::Token, Role::Member)];
+const LIKE: [(Role, Role); 3] = [
+    (Role::Token, Role::Member),
+    (Role::Banned, Role::Ended),
+    (Role::Deactivated, Role::Ended),
+];
 
 /// What somebody is to the closed room of the scene.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,6 +49,10 @@ enum Role {
     Ended,
     /// A program with an access token of the member.
     Token,
+    /// Was a member and is banned; they still show their cookie.
+    Banned,
+    /// Was a member and is deactivated; they still show their cookie.
+    Deactivated,
 }
 
 /// One route and what each role gets: statuses in the order of [`ROLES`].
@@ -216,7 +224,7 @@ fn table() -> Vec<Row> {
         // The last of them: there is no way back.
         row(
             "DELETE /users/{user_id}",
-            "401 403 403 403 403 204 204 401 403",
+            "401 403 403 403 403 204 204 401",
             ADMINISTRATORS,
             |s| (format!("/users/{}", s.condemned.id), None),
         ),
@@ -515,6 +523,8 @@ struct Cast {
     condemned: Person,
     second_administrator: Client,
     ended: Client,
+    banned: Client,
+    deactivated: Client,
     join_code: String,
 }
 
@@ -557,6 +567,8 @@ impl Cast {
             "Spare",
             "Condemned",
             "Ended",
+            "Banned",
+            "Deactivated",
         ] {
             people.push(team.join(name).await);
         }
@@ -569,11 +581,21 @@ impl Cast {
             spare,
             condemned,
             gone,
-        ]: [Person; 8] = people.try_into().expect("eight people");
-        // An ended session that still shows its cookie.
-        let cookie = gone.client.cookie();
+            banned,
+            deactivated,
+        ]: [Person; 10] = people.try_into().expect("ten people");
+        // Sessions that are over, and clients that still show their cookies.
+        let showing = |person: &Person| {
+            let cookie = person.client.cookie();
+            person.client.with_cookie(cookie.as_deref())
+        };
+        let [ended, banned_cookie, deactivated_cookie] =
+            [&gone, &banned, &deactivated].map(showing);
         gone.client.delete("/session").await.expect(204);
-        let ended = gone.client.with_cookie(cookie.as_deref());
+        let ann = &team.ann.client;
+        let ban = format!("/users/{}/ban", banned.id);
+        ann.call(Method::POST, &ban, None).await.ok();
+        ann.delete(&format!("/users/{}", deactivated.id)).await.ok();
         let second_administrator = team.ann.sign_in_again().await;
         Self {
             team,
@@ -586,6 +608,8 @@ impl Cast {
             condemned,
             second_administrator,
             ended,
+            banned: banned_cookie,
+            deactivated: deactivated_cookie,
             join_code,
         }
     }
@@ -597,7 +621,7 @@ impl Cast {
             Role::Member | Role::Token => Some(&self.member),
             Role::Creator => Some(&self.creator),
             Role::Administrator | Role::AdministratorOutside => Some(&self.team.ann),
-            Role::Anonymous | Role::Ended => None,
+            Role::Anonymous | Role::Ended | Role::Banned | Role::Deactivated => None,
         }
     }
 
@@ -631,7 +655,9 @@ impl Cast {
         let mut own_session = fresh_id();
         let client = match (role, self.person(role)) {
             (Role::Anonymous, _) => self.team.server.client(),
-            (Role::Ended, _) | (_, None) => self.ended.with_cookie(self.ended.cookie().as_deref()),
+            (Role::Banned, _) => self.banned.clone(),
+            (Role::Deactivated, _) => self.deactivated.clone(),
+            (Role::Ended, _) | (_, None) => self.ended.clone(),
             // Calls that end sessions get one of their own, so that the others stay.
             (_, Some(person)) if ends_sessions => {
                 let other = person.token_client().await;
