@@ -171,6 +171,14 @@ pub(crate) fn page_size(limit: Option<i64>) -> Result<PageSize, Refusal> {
     size.ok_or_else(|| fields.refusal())
 }
 
+/// The same of people, 100 unless told.
+pub(crate) fn people_size(limit: Option<i64>) -> Result<PageSize, Refusal> {
+    if limit.is_none() {
+        return Ok(PageSize::MOST);
+    }
+    page_size(limit)
+}
+
 impl From<TooMany> for Refusal {
     fn from(TooMany { limit, retry_after }: TooMany) -> Self {
         let whose = if limit == PER_ACCOUNT {

@@ -10,7 +10,10 @@ mod telling;
 
 pub(crate) use telling::Applied;
 
-use crate::content::Whose;
+use crate::{
+    content::Whose,
+    people::{PeopleByName, Wanted},
+};
 use campfire_domain::{
     Account, Actor, Event, EventKind, Flags, Handle, Head, Message, Position, Rev, Room, RoomId,
     RoomKind, RoomState, Session, SessionId, SessionKind, Timestamp, TokenHash, User, UserId,
@@ -32,6 +35,17 @@ use tokio::sync::watch;
 /// seen, and below the patience of clients.
 const REACHED_DEADLINE: Duration = Duration::from_secs(5);
 
+/// Whose people are asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PeopleOf {
+    /// Everyone of the account who takes part.
+    Account,
+    /// The members of a room, also those who take part no more.
+    Room(RoomId),
+    /// The members of a room who take part.
+    ActiveInRoom(RoomId),
+}
+
 /// See the [module](self).
 pub struct Directory {
     tables: RwLock<Tables>,
@@ -43,6 +57,7 @@ pub struct Directory {
 struct Tables {
     account: Option<Arc<Account>>,
     users: HashMap<UserId, Arc<User>>,
+    by_name: PeopleByName,
     by_handle: HashMap<Handle, UserId>,
     /// The place of the last change of people: part of every page's version, since pages name them.
     people_changed: Position,
@@ -191,16 +206,38 @@ impl Directory {
         user_ids.iter().copied().filter(|id| !active(id)).collect()
     }
 
-    /// Everyone who takes part, in no particular order.
+    /// The next people by name behind `after`, whose name or handle contains the query (case and
+    /// accents ignored), at most `limit`, and whether there are more. Of a room its members, else
+    /// everyone who takes part; an unknown room has none.
     #[must_use]
-    pub fn active_users(&self) -> Vec<Arc<User>> {
-        self.tables
-            .read()
-            .users
-            .values()
-            .filter(|user| user.is_active())
-            .cloned()
-            .collect()
+    pub fn people(
+        &self,
+        of: PeopleOf,
+        query: &str,
+        after: Option<UserId>,
+        limit: usize,
+    ) -> (Vec<Arc<User>>, bool) {
+        let tables = self.tables.read();
+        let (among, also_gone) = match of {
+            PeopleOf::Account => (None, false),
+            PeopleOf::Room(room_id) | PeopleOf::ActiveInRoom(room_id) => {
+                let Some(entry) = tables.rooms.get(&room_id) else {
+                    return (Vec::new(), false);
+                };
+                let is_open = entry.room.kind == RoomKind::Open;
+                let also_gone = matches!(of, PeopleOf::Room(_));
+                ((!is_open).then_some(&*entry.members), also_gone)
+            }
+        };
+        tables.by_name.page(Wanted {
+            query,
+            among,
+            also_gone,
+            after: after
+                .and_then(|id| tables.users.get(&id))
+                .map(|user| &**user),
+            limit,
+        })
     }
 
     /// Everyone there ever was, also who left, in no particular order.
@@ -557,6 +594,7 @@ impl Tables {
             self.by_handle.remove(&handle);
         }
         self.by_handle.insert(user.handle.clone(), user.id);
+        self.by_name.put(&user);
         self.users.insert(user.id, user);
     }
 

@@ -26,6 +26,7 @@ pub mod health;
 pub mod memberships;
 pub mod messages;
 pub mod passwords;
+mod people;
 pub mod ports;
 pub mod presence;
 pub mod publisher;

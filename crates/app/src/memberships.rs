@@ -1,8 +1,14 @@
 //! Members, involvement and read markers.
 
-use crate::{Ports, directory::Directory, rooms::PEOPLE_AT_ONCE, unknown_refusal};
+use crate::{
+    Ports,
+    directory::{Directory, PeopleOf},
+    rooms::PEOPLE_AT_ONCE,
+    unknown_refusal,
+    users::People,
+};
 use campfire_domain::{
-    Actor, Denied, Involvement, Room, RoomId, RoomKind, Seq, StoreError, TooManyPeople, User,
+    Actor, Denied, Involvement, PageSize, Room, RoomId, RoomKind, Seq, StoreError, TooManyPeople,
     UserId, policy,
     ports::{
         Clock, GrantError, MembershipError as RepositoryError, MembershipRepository, ReadError,
@@ -73,15 +79,20 @@ impl Memberships {
         }
     }
 
-    /// The members of a room, by name.
+    /// The members of a room by name, a page of them, behind the person where the last one ended.
     ///
     /// # Errors
     /// [`MembershipError::RoomNotFound`].
-    pub fn list(&self, actor: &Actor, room_id: RoomId) -> Result<Vec<Arc<User>>, MembershipError> {
+    pub fn list(
+        &self,
+        actor: &Actor,
+        room_id: RoomId,
+        after: Option<UserId>,
+        size: PageSize,
+    ) -> Result<People, MembershipError> {
         self.room_of(actor, room_id)?;
-        let mut members = self.directory.members(room_id);
-        members.sort_by_cached_key(|user| (user.name.as_str().to_lowercase(), user.id));
-        Ok(members)
+        let of = PeopleOf::Room(room_id);
+        Ok(People::page(&self.directory, of, "", after, size))
     }
 
     /// Makes people members of a closed room.

@@ -1,15 +1,16 @@
 //! Joining, and who there is.
 
-use crate::{Ports, directory::Directory, sessions, unknown_refusal};
+use crate::{
+    Ports,
+    directory::{Directory, PeopleOf},
+    sessions, unknown_refusal,
+};
 use campfire_domain::{
-    Account, Actor, EmailAddress, Handle, JoinCode, Password, Role, RoomId, SessionToken, Standing,
-    StoreError, User, UserId, UserName,
+    Account, Actor, EmailAddress, Handle, JoinCode, PageSize, Password, Role, RoomId, SessionToken,
+    Standing, StoreError, User, UserId, UserName,
     ports::{Clock, HashingError, IdSource, JoinError, NewUser, PasswordHasher, UserRepository},
 };
 use std::sync::Arc;
-
-/// Most people on one page of a list.
-pub const PEOPLE_PAGE: usize = 100;
 
 /// People's use cases.
 pub struct Users {
@@ -60,6 +61,24 @@ pub struct People {
     pub users: Vec<Arc<User>>,
     /// Where the next page begins, if there is one.
     pub next: Option<UserId>,
+}
+
+impl People {
+    /// The next people, and where the page behind them begins.
+    pub(crate) fn page(
+        directory: &Directory,
+        of: PeopleOf,
+        query: &str,
+        after: Option<UserId>,
+        size: PageSize,
+    ) -> Self {
+        let (users, has_more) = directory.people(of, query, after, size.get() as usize);
+        let last = users.last().map(|user| user.id);
+        Self {
+            next: last.filter(|_| has_more),
+            users,
+        }
+    }
 }
 
 impl Users {
@@ -129,9 +148,10 @@ impl Users {
         self.directory.user(user_id)
     }
 
-    /// People who take part whose name or handle contains the query (case and accents of ASCII
-    /// ignored), by name; only the members of a room when one is named. `None` when the actor is no
-    /// member of it. Pages of [`PEOPLE_PAGE`], after the person where the last one ended.
+    /// People who take part whose name or handle contains the query (case and accents ignored), by
+    /// name; only the members of a room when one is named. `None` when the actor is no member of it.
+    /// A page begins behind the person where the last one ended. It costs the same however many
+    /// people there are.
     #[must_use]
     pub fn list(
         &self,
@@ -139,33 +159,15 @@ impl Users {
         query: &str,
         room_id: Option<RoomId>,
         after: Option<UserId>,
+        size: PageSize,
     ) -> Option<People> {
-        let mut users = match room_id {
-            None => self.directory.active_users(),
+        let of = match room_id {
+            None => PeopleOf::Account,
             Some(room_id) => {
                 self.directory.room_of(actor.user_id, room_id)?;
-                self.directory.members(room_id)
+                PeopleOf::ActiveInRoom(room_id)
             }
         };
-        let query = query.trim().to_lowercase();
-        if !query.is_empty() {
-            users.retain(|user| {
-                user.name.as_str().to_lowercase().contains(&query)
-                    || user.handle.as_str().contains(&query)
-            });
-        }
-        users.sort_by_cached_key(|user| (user.name.as_str().to_lowercase(), user.id));
-        if let Some(last) = after.and_then(|id| self.directory.user(id)) {
-            let last = (last.name.as_str().to_lowercase(), last.id);
-            users.retain(|user| (user.name.as_str().to_lowercase(), user.id) > last);
-        }
-        let more = users.len() > PEOPLE_PAGE;
-        users.truncate(PEOPLE_PAGE);
-        let next = if more {
-            users.last().map(|user| user.id)
-        } else {
-            None
-        };
-        Some(People { users, next })
+        Some(People::page(&self.directory, of, query, after, size))
     }
 }

@@ -100,10 +100,12 @@ answers! {
         /// The lines, at most 200.
         feedback: Vec<FeatureInterest>,
     }
-    /// The members of a room, by name.
+    /// A page of the members of a room, by name.
     Members {
-        /// The members.
+        /// The members, at most 100.
         members: Vec<User>,
+        /// Give it as `after` for the next page; `null` on the last one.
+        next: Option<Uuid>,
     }
     /// One's own read marker.
     ReadMarker {

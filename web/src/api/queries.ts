@@ -106,8 +106,16 @@ export const api = {
     await answered(http.DELETE("/rooms/{room_id}", inRoom(id)));
   },
 
-  members: async (id: string): Promise<User[]> =>
-    (await answered(http.GET("/rooms/{room_id}/members", inRoom(id)))).members,
+  members: async (
+    room_id: string,
+    after?: string,
+  ): Promise<{ members: User[]; next: string | null }> => {
+    const params = { path: { room_id }, query: after === undefined ? {} : { after } };
+    const page = await answered(
+      http.GET("/rooms/{room_id}/members", { params, signal: deadline() }),
+    );
+    return { members: page.members, next: page.next ?? null };
+  },
   addMembers: async (id: string, user_ids: string[]) => {
     await answered(http.POST("/rooms/{room_id}/members", { ...inRoom(id), body: { user_ids } }));
   },

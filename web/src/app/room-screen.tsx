@@ -18,10 +18,12 @@ const ROOMY = "(min-width: 72rem)";
 /** One room: its head, messages, composer, and its people. */
 export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: string | null }) {
   const client = useLive();
-  const { me, name, unread } = useClient((state) => {
+  const { me, name, kind, unread } = useClient((state) => {
     const room = state.rooms[roomId];
     const called = room === undefined ? "" : roomName(state, room);
-    return { me: state.me.id, name: called, unread: unreadTotal(state) };
+    // A room that became open or closed has other people.
+    const kind = room?.kind;
+    return { me: state.me.id, name: called, kind, unread: unreadTotal(state) };
   });
   const roomy = useMedia(ROOMY);
   const touch = useMedia("(pointer: coarse)");
@@ -44,8 +46,8 @@ export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: s
   // Without a connection there is no answer: the people are read when there is one, and again when
   // it was cut.
   useEffect(() => {
-    if (connected) client.loadMembers(roomId).catch(() => undefined);
-  }, [client, roomId, connected]);
+    if (connected && kind !== undefined) client.loadMembers(roomId).catch(() => undefined);
+  }, [client, roomId, connected, kind]);
   useEffect(() => {
     // On a phone the keyboard would cover what one came to read.
     if (!touch) input.current?.focus();

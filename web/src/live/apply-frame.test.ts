@@ -75,7 +75,7 @@ function stateOf({ state_before: given }: Fixture): ClientState {
   }, known);
   return Object.entries(given.members ?? {}).reduce((state, [id, ids]) => {
     const users = given.users.filter((user) => ids.includes(user.id));
-    return applyMembers(state, id, users);
+    return applyMembers(state, id, { members: users, next: null }, "start");
   }, paged);
 }
 

@@ -131,10 +131,18 @@ export class LiveClient {
     return this.api.leaveRoom(roomId);
   }
 
-  /** Reads the people of a room. */
+  /** Reads the first people of a room, by name. */
   async loadMembers(roomId: string): Promise<void> {
-    const users = await this.api.members(roomId);
-    this.runtime.update((state) => applyMembers(state, roomId, users));
+    const page = await this.api.members(roomId);
+    this.runtime.update((state) => applyMembers(state, roomId, page, "start"));
+  }
+
+  /** Reads the next people of a room. */
+  async loadMoreMembers(roomId: string): Promise<void> {
+    const after = this.runtime.store.getState().moreMembers[roomId];
+    if (after === undefined) return;
+    const page = await this.api.members(roomId, after);
+    this.runtime.update((state) => applyMembers(state, roomId, page, "end"));
   }
 
   /** Adds people to a closed room. */

@@ -1,5 +1,12 @@
 import type { Account, FeatureFlags, Message, MessagePage, Room, User } from "../api/types";
-import { type ClientState, type RoomState, withCreators, withoutRoom, withPeople } from "./state";
+import {
+  type ClientState,
+  type RoomState,
+  withCreators,
+  without,
+  withoutRoom,
+  withPeople,
+} from "./state";
 import { cutOldest, mergePage, type PageEnd, putMessage } from "./timeline-state";
 
 /** Timelines kept after their room was left, so that going back is instant. */
@@ -22,6 +29,7 @@ export function applySnapshot(
     joinUrl: snapshot.account.join_url,
     rooms,
     members: kept(state.members),
+    moreMembers: kept(state.moreMembers),
     timelines: kept(state.timelines),
     typing: {},
     gap: null,
@@ -55,14 +63,19 @@ export function applyRoomGone(state: ClientState, roomId: string): ClientState {
   return withoutRoom(state, roomId);
 }
 
-/** The people of a room, read. */
+/** People of a room, read: the first of them, or those behind the ones we have. */
 export function applyMembers(
   state: ClientState,
   roomId: string,
-  users: readonly User[],
+  page: { readonly members: readonly User[]; readonly next: string | null },
+  at: "start" | "end",
 ): ClientState {
-  const members = { ...state.members, [roomId]: users.map((user) => user.id) };
-  return withPeople({ ...state, members }, users);
+  const read = page.members.map((user) => user.id);
+  const held = at === "end" ? (state.members[roomId] ?? []) : [];
+  const members = { ...state.members, [roomId]: [...new Set([...held, ...read])] };
+  const rest = without(state.moreMembers, roomId);
+  const moreMembers = page.next === null ? rest : { ...rest, [roomId]: page.next };
+  return withPeople({ ...state, members, moreMembers }, page.members);
 }
 
 /** A page of a room, read. */

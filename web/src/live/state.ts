@@ -30,6 +30,8 @@ export interface ClientState {
   readonly rooms: Readonly<Record<string, RoomState>>;
   /** Ids of the members of rooms whose list was read; kept right by events after that. */
   readonly members: Readonly<Record<string, readonly string[]>>;
+  /** Where the list goes on, of rooms with more members than were read. */
+  readonly moreMembers: Readonly<Record<string, string>>;
   readonly timelines: Readonly<Record<string, Timeline>>;
   readonly online: ReadonlySet<string>;
   /** People online when the server gives only a number (above 500), else null. */
@@ -60,6 +62,7 @@ export function emptyState(me: Me): ClientState {
     people: { [me.id]: me },
     rooms: {},
     members: {},
+    moreMembers: {},
     timelines: {},
     online: new Set(),
     onlineCount: null,
@@ -106,6 +109,7 @@ export function withoutRoom(state: ClientState, roomId: string): ClientState {
     ...state,
     rooms: without(state.rooms, roomId),
     members: without(state.members, roomId),
+    moreMembers: without(state.moreMembers, roomId),
     timelines: without(state.timelines, roomId),
     typing: without(state.typing, roomId),
     gap: state.gap === roomId ? null : state.gap,

@@ -99,7 +99,7 @@ export function mockApi(over: Partial<Api> = {}): { api: Api; server: MockServer
     },
     setFavourite: async (id, favourite) => note("setFavourite", id, favourite),
     deleteRoom: nothing,
-    members: async () => server.users,
+    members: async () => ({ members: server.users, next: null }),
     addMembers: nothing,
     removeMember: nothing,
     leaveRoom: nothing,

@@ -20,6 +20,7 @@ const NULLABLE: &[(&str, &[&str])] = &[
     ("AuditLog", &["next"]),
     ("AuditLine", &["user_id"]),
     ("Me", &["email"]),
+    ("Members", &["next"]),
     ("MentionPage", &["next"]),
     ("Message", &["edited_at", "sound"]),
     ("PostedMessage", &["edited_at", "rev", "seq", "sound"]),

@@ -47,7 +47,7 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             C::RequestInvalid,
             C::RateLimited,
         ],
-        "list_users" => &[C::RequestMalformed, C::RoomNotFound],
+        "list_users" | "list_members" => &[C::RequestMalformed, C::RequestInvalid, C::RoomNotFound],
         "get_user" => &[C::UserNotFound],
         administration @ ("update_user" | "deactivate_user" | "ban_user" | "unban_user"
         | "list_audit_lines") => return of_administration(administration),
@@ -61,9 +61,7 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             C::RequestInvalid,
         ],
         "delete_room" => &[C::RoomNotFound, C::RoomNotYours],
-        "list_members" | "set_involvement" | "add_favourite" | "remove_favourite" => {
-            &[C::RoomNotFound]
-        }
+        "set_involvement" | "add_favourite" | "remove_favourite" => &[C::RoomNotFound],
         "add_members" => &[
             C::RoomNotFound,
             C::RoomNotYours,

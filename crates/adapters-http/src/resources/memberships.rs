@@ -1,20 +1,23 @@
-use super::{IdText, Tag, rooms::user_ids};
+use super::{IdText, Tag, people_size, rooms::user_ids};
 use crate::{
     answers::{Answer, Done, Nothing},
     auth::SignedIn,
     body::Json,
     errors::Refusal,
 };
-use campfire_domain::{RoomId, Seq};
+use campfire_domain::{PageSize, RoomId, Seq, UserId};
 use campfire_wire::{InvolvementChange, Members, ReadMark, ReadMarker, User, UserIds};
-use poem_openapi::{OpenApi, param::Path};
+use poem_openapi::{
+    OpenApi,
+    param::{Path, Query},
+};
 
 /// Members, involvement and read markers.
 pub(crate) struct MembershipResource;
 
 #[OpenApi(tag = "Tag::Rooms")]
 impl MembershipResource {
-    /// Lists the members of a room, by name.
+    /// Lists the members of a room, by name, a page at a time.
     #[oai(
         path = "/rooms/:room_id/members",
         method = "get",
@@ -24,11 +27,19 @@ impl MembershipResource {
         &self,
         caller: SignedIn,
         room_id: Path<IdText>,
+        /// `next` of the page before.
+        after: Query<Option<IdText>>,
+        /// How many people at most, 1 to 100; 100 unless told.
+        limit: Query<Option<i64>>,
     ) -> Result<Answer<Members>, Refusal> {
-        members(&caller, room_id.room()?)
+        let after = after.0.map(|id| id.parameter("after", UserId::parse));
+        let size = people_size(limit.0)?;
+        members(&caller, room_id.room()?, after.transpose()?, size)
     }
 
     /// Makes people members of a closed room; who is one already stays one.
+    ///
+    /// Answers with the first page of its members.
     #[oai(
         path = "/rooms/:room_id/members",
         method = "post",
@@ -44,7 +55,7 @@ impl MembershipResource {
         let memberships = &caller.app().memberships;
         let people = user_ids(&body.0.user_ids);
         memberships.grant(&caller.actor, room_id, people).await?;
-        members(&caller, room_id)
+        members(&caller, room_id, None, PageSize::MOST)
     }
 
     /// Ends someone's membership of a closed room.
@@ -170,8 +181,17 @@ async fn set_favourite(
     Ok(Answer::done())
 }
 
-fn members(caller: &SignedIn, room_id: RoomId) -> Result<Answer<Members>, Refusal> {
-    let members = caller.app().memberships.list(&caller.actor, room_id)?;
-    let members = members.iter().map(|user| User::from(&**user)).collect();
-    Ok(Answer::found(&Members { members }))
+fn members(
+    caller: &SignedIn,
+    room_id: RoomId,
+    after: Option<UserId>,
+    size: PageSize,
+) -> Result<Answer<Members>, Refusal> {
+    let memberships = &caller.app().memberships;
+    let page = memberships.list(&caller.actor, room_id, after, size)?;
+    let members = page.users.iter().map(|user| User::from(&**user)).collect();
+    Ok(Answer::found(&Members {
+        members,
+        next: page.next.map(UserId::as_uuid),
+    }))
 }

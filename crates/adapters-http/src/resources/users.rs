@@ -1,4 +1,4 @@
-use super::{IdText, Tag};
+use super::{IdText, Tag, people_size};
 use crate::{
     answers::{Answer, Done, Nothing},
     auth::SignedIn,
@@ -25,7 +25,9 @@ impl UserResource {
         Ok(Answer::found(&caller.shared.me(&me)))
     }
 
-    /// Lists people who take part, by name, 100 a page.
+    /// Lists people who take part, by name, a page at a time.
+    ///
+    /// `query` is looked for in names and handles; case and accents do not matter.
     #[oai(path = "/users", method = "get", operation_id = "list_users")]
     async fn list(
         &self,
@@ -36,15 +38,16 @@ impl UserResource {
         room_id: Query<Option<IdText>>,
         /// `next` of the page before.
         after: Query<Option<IdText>>,
+        /// How many people at most, 1 to 100; 100 unless told.
+        limit: Query<Option<i64>>,
     ) -> Result<Answer<UserPage>, Refusal> {
         let room_id = room_id.0.map(|id| id.parameter("room_id", RoomId::parse));
         let after = after.0.map(|id| id.parameter("after", UserId::parse));
         let (room_id, after) = (room_id.transpose()?, after.transpose()?);
         let query = query.0.unwrap_or_default();
-        let people = caller
-            .app()
-            .users
-            .list(&caller.actor, &query, room_id, after);
+        let size = people_size(limit.0)?;
+        let users = &caller.app().users;
+        let people = users.list(&caller.actor, &query, room_id, after, size);
         let people = people.ok_or_else(|| Refusal::new(Code::RoomNotFound))?;
         let users = people.users.iter().map(|user| User::from(&**user));
         Ok(Answer::found(&UserPage {

@@ -1,5 +1,5 @@
 use crate::support::{PASSWORD, an_id, team, text};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn an_invitation_names_the_account_and_lets_someone_in() {
@@ -33,12 +33,12 @@ async fn an_invitation_names_the_account_and_lets_someone_in() {
 #[tokio::test]
 async fn people_are_listed_by_name_and_found_by_parts_of_it() {
     let team = team().await;
-    let names = |page: serde_json::Value| -> Vec<String> {
+    let names = |page: Value| -> Vec<String> {
         let users = page["users"].as_array().unwrap().clone();
         users.iter().map(|user| text(&user["name"])).collect()
     };
     let everyone = team.bob.get("/users").await.expect(200);
-    assert_eq!(everyone["next"], serde_json::Value::Null);
+    assert_eq!(everyone["next"], Value::Null);
     assert!(everyone["users"][0].get("email").is_none());
     assert_eq!(names(everyone), ["Ann", "Bob", "Carl"]);
     assert_eq!(
@@ -96,4 +96,36 @@ async fn every_member_sees_the_invitation_and_no_host_header_gets_into_it_unchec
         .get("/account")
         .await
         .refused(401, "session.required");
+}
+
+#[tokio::test]
+async fn people_and_members_come_a_page_at_a_time() {
+    let team = team().await;
+    let members = format!("/rooms/{}/members", team.lobby);
+    for (path, list) in [("/users", "users"), (members.as_str(), "members")] {
+        let first = team.bob.get(&format!("{path}?limit=2")).await.expect(200);
+        let names = |page: &Value| {
+            let people = page[list].as_array().unwrap().iter();
+            people.map(|user| text(&user["name"])).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&first), ["Ann", "Bob"], "{path}");
+        let next = text(&first["next"]);
+        let rest = team
+            .bob
+            .get(&format!("{path}?limit=2&after={next}"))
+            .await
+            .expect(200);
+        assert_eq!(
+            (names(&rest), &rest["next"]),
+            (vec!["Carl".to_owned()], &Value::Null)
+        );
+        for (query, status, code) in [
+            ("limit=0", 422, "request.invalid"),
+            ("limit=101", 422, "request.invalid"),
+            ("after=x", 400, "request.malformed"),
+        ] {
+            let refused = team.bob.get(&format!("{path}?{query}")).await;
+            refused.refused(status, code);
+        }
+    }
 }

@@ -111,10 +111,15 @@ async fn a_room_one_is_not_in_does_not_exist() {
         Err(MessageError::RoomNotFound)
     ));
     assert!(matches!(
-        campfire.memberships.list(&bob, room),
+        campfire.memberships.list(&bob, room, None, PageSize::MOST),
         Err(MembershipError::RoomNotFound)
     ));
-    assert!(campfire.users.list(&bob, "", Some(room), None).is_none());
+    assert!(
+        campfire
+            .users
+            .list(&bob, "", Some(room), None, PageSize::MOST)
+            .is_none()
+    );
 }
 
 #[tokio::test]
@@ -324,14 +329,20 @@ async fn people_are_found_by_name_and_handle_page_by_page() {
     let found = world
         .campfire
         .users
-        .list(&world.ann, " BOB", None, None)
+        .list(&world.ann, " BOB", None, None, PageSize::MOST)
         .unwrap();
     let names: Vec<&str> = found.users.iter().map(|user| user.name.as_str()).collect();
     assert_eq!(names, ["Bob", "Bobby"]);
     let after = world
         .campfire
         .users
-        .list(&world.ann, "", None, Some(found.users[1].id))
+        .list(
+            &world.ann,
+            "",
+            None,
+            Some(found.users[1].id),
+            PageSize::MOST,
+        )
         .unwrap();
     assert_eq!(after.users[0].name.as_str(), "Carl");
 }

@@ -16,6 +16,7 @@ mod boosts;
 mod clock;
 mod content;
 mod crash;
+mod crowd;
 mod degraded;
 mod disk;
 mod first_run;

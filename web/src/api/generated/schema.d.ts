@@ -382,10 +382,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the members of a room, by name. */
+        /** Lists the members of a room, by name, a page at a time. */
         get: operations["list_members"];
         put?: never;
-        /** Makes people members of a closed room; who is one already stays one. */
+        /**
+         * Makes people members of a closed room; who is one already stays one.
+         * @description Answers with the first page of its members.
+         */
         post: operations["add_members"];
         delete?: never;
         options?: never;
@@ -701,7 +704,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists people who take part, by name, 100 a page. */
+        /**
+         * Lists people who take part, by name, a page at a time.
+         * @description `query` is looked for in names and handles; case and accents do not matter.
+         */
         get: operations["list_users"];
         put?: never;
         post?: never;
@@ -1725,11 +1731,16 @@ export interface components {
         };
         /**
          * Members
-         * @description The members of a room, by name.
+         * @description A page of the members of a room, by name.
          */
         Members: {
-            /** @description The members. */
+            /** @description The members, at most 100. */
             members: components["schemas"]["User"][];
+            /**
+             * Format: uuid
+             * @description Give it as `after` for the next page; `null` on the last one.
+             */
+            next: string | null;
         };
         /**
          * MembershipGrantedData
@@ -6286,7 +6297,12 @@ export interface operations {
     };
     list_members: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description How many people at most, 1 to 100; 100 unless told. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 /**
@@ -6318,10 +6334,22 @@ export interface operations {
                      *           "role": "member",
                      *           "standing": "active"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "next": "01938c1e-7b00-7000-8000-000000000001"
                      *     }
                      */
                     "application/json": components["schemas"]["Members"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `session.required`: Sign in first. */
@@ -6337,6 +6365,17 @@ export interface operations {
             };
             /** @description `room.not_found`: There is no such room. */
             404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
                 headers: {
                     /** @description Names this request in the server's log. */
                     "X-Request-Id": string;
@@ -6417,7 +6456,8 @@ export interface operations {
                      *           "role": "member",
                      *           "standing": "active"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "next": "01938c1e-7b00-7000-8000-000000000001"
                      *     }
                      */
                     "application/json": components["schemas"]["Members"];
@@ -9324,6 +9364,8 @@ export interface operations {
                 room_id?: string;
                 /** @description `next` of the page before. */
                 after?: string;
+                /** @description How many people at most, 1 to 100; 100 unless told. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -9381,6 +9423,17 @@ export interface operations {
             };
             /** @description `room.not_found`: There is no such room. */
             404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
                 headers: {
                     /** @description Names this request in the server's log. */
                     "X-Request-Id": string;

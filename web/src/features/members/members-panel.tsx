@@ -1,8 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from "react";
+import { useCall } from "../../api/use-call";
 import { byName } from "../../lib/text";
-import { useClient } from "../../live/live-provider";
+import { useClient, useLive } from "../../live/live-provider";
 import { mayManage } from "../../live/room-list";
 import { Button, IconButton } from "../../ui/button";
+import { Notice } from "../../ui/notice";
 import { AddPeopleDialog } from "./add-people-dialog";
 import { InvolvementSelect } from "./involvement-select";
 import { MemberLine } from "./member-line";
@@ -31,6 +33,9 @@ export function MembersPanel(props: {
   const ids = useClient(
     (state) => state.members[roomId] ?? state.rooms[roomId]?.member_ids ?? NONE,
   );
+  const more = useClient((state) => state.moreMembers[roomId] !== undefined);
+  const client = useLive();
+  const { run, busy, problem } = useCall();
   const online = useClient((state) => state.online);
   const people = useClient((state) => state.people);
   const me = useClient((state) => state.me.id);
@@ -64,6 +69,12 @@ export function MembersPanel(props: {
         {room.manage ? <Button onClick={() => setAdding(true)}>Add people</Button> : null}
         {here.length === 0 ? null : group("Here now", here)}
         {away.length === 0 ? null : group("Away", away)}
+        {problem === null ? null : <Notice>{problem.message}</Notice>}
+        {more ? (
+          <Button busy={busy} onClick={() => run(() => client.loadMoreMembers(roomId))}>
+            Show more people
+          </Button>
+        ) : null}
         <InvolvementSelect roomId={roomId} />
       </div>
       {adding ? <AddPeopleDialog roomId={roomId} onClose={() => setAdding(false)} /> : null}
