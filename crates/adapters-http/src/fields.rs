@@ -2,9 +2,10 @@
 
 use crate::errors::{Code, Refusal, field};
 use campfire_domain::{
-    AccountName, BoostContent, BoostContentError, EmailAddress, FeedbackWord, InvalidEmailAddress,
-    InvalidFeedbackWord, MessageSource, MessageSourceError, NameError, PageSizeError, Password,
-    PasswordError, RoomName, SearchQueryError, UserName,
+    AccountName, Bio, BioError, BoostContent, BoostContentError, EmailAddress, FeedbackWord,
+    Handle, InvalidEmailAddress, InvalidFeedbackWord, InvalidHandle, MessageSource,
+    MessageSourceError, NameError, PageSizeError, Password, PasswordError, RoomName,
+    SearchQueryError, UserName,
 };
 use campfire_wire::FieldProblem;
 use std::fmt::Display;
@@ -55,6 +56,22 @@ impl Broken for PasswordError {
             Self::TooLong { .. } => "too_long",
             _ => "invalid",
         }
+    }
+}
+
+impl Broken for BioError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::TooLong { .. } => "too_long",
+            Self::ControlCharacter => "control_character",
+            _ => "invalid",
+        }
+    }
+}
+
+impl Broken for InvalidHandle {
+    fn code(&self) -> &'static str {
+        "not_a_handle"
     }
 }
 
@@ -139,6 +156,14 @@ impl Fields {
         self.take("/password", Password::parse(text))
     }
 
+    pub(crate) fn handle(&mut self, text: &str) -> Option<Handle> {
+        self.take("/handle", Handle::parse(text))
+    }
+
+    pub(crate) fn bio(&mut self, text: &str) -> Option<Bio> {
+        self.take("/bio", Bio::parse(text))
+    }
+
     pub(crate) fn source(&mut self, text: &str) -> Option<MessageSource> {
         self.take("/body", MessageSource::parse(text))
     }
@@ -149,6 +174,11 @@ impl Fields {
 
     pub(crate) fn feedback_word(&mut self, pointer: &str, text: &str) -> Option<FeedbackWord> {
         self.take(pointer, FeedbackWord::parse(text))
+    }
+
+    /// Whether nothing is broken so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Everything broken so far, as one refusal.

@@ -47,6 +47,7 @@ mod journal;
 mod memberships;
 mod mentions;
 mod messages;
+mod profiles;
 mod pruning;
 mod readers;
 mod rooms;

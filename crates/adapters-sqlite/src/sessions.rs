@@ -90,6 +90,20 @@ pub(crate) fn insert(tx: &mut Tx<'_>, session: &Session) -> Result<Position, Sto
     )
 }
 
+/// The sessions of a user, in ascending order.
+pub(crate) fn of_user(tx: &mut Tx<'_>, user_id: UserId) -> Result<Vec<SessionId>, StoreError> {
+    tx.read(|connection| {
+        connection
+            .prepare_cached(
+                "select session_id from session where user_id = ?1 order by session_id",
+            )?
+            .query_map([bytes(user_id.as_uuid())], |row| {
+                rows::uuid(row, 0).map(SessionId::from_uuid)
+            })?
+            .collect()
+    })
+}
+
 /// Ends those of the named sessions that are the user's and still there.
 pub(crate) fn end(
     tx: &mut Tx<'_>,

@@ -8,8 +8,8 @@ use crate::{
 };
 use async_trait::async_trait;
 use campfire_domain::{
-    Audience, AuditAction, EventKind, Role, RoomId, SessionId, Standing, StoreError, Timestamp,
-    User, UserId, policy,
+    Audience, AuditAction, EventKind, Role, RoomId, Standing, StoreError, Timestamp, User, UserId,
+    policy,
     ports::{Committed, MembershipError, StandingError, StandingRepository},
 };
 use rusqlite::params;
@@ -236,14 +236,7 @@ fn unchanged(tx: &Tx<'_>, user: User) -> Committed<User> {
 /// Ends the person's sessions and takes their memberships, but for those of direct rooms.
 fn shut_out(tx: &mut Tx<'_>, user_id: UserId, by: By) -> Result<(), StoreError> {
     let user = bytes(user_id.as_uuid());
-    let session_ids: Vec<SessionId> = tx.read(|connection| {
-        connection
-            .prepare_cached(
-                "select session_id from session where user_id = ?1 order by session_id",
-            )?
-            .query_map([user], |row| rows::uuid(row, 0).map(SessionId::from_uuid))?
-            .collect()
-    })?;
+    let session_ids = sessions::of_user(tx, user_id)?;
     sessions::end(tx, user_id, &session_ids, by.actor_id, by.at)?;
     let closed: Vec<RoomId> = tx.read(|connection| {
         connection

@@ -2,7 +2,7 @@
 //!
 //! # Reading order
 //! [`Campfire`] is what adapters call. Each of its fields is one noun's use cases: [`messages`],
-//! [`boosts`], [`search`], [`rooms`], [`memberships`], [`users`], [`accounts`], [`administration`],
+//! [`boosts`], [`search`], [`rooms`], [`memberships`], [`users`], [`accounts`], [`administration`], [`profiles`],
 //! [`sessions`], [`flags`], [`sync`]. Behind them
 //! stand the [`directory`] (what every request asks, in memory), [`queued_posts`] (what is posted
 //! while the store is out), the [`publisher`] (one task that changes the directory by committed events
@@ -29,6 +29,7 @@ pub mod passwords;
 mod people;
 pub mod ports;
 pub mod presence;
+pub mod profiles;
 pub mod publisher;
 pub mod queued_posts;
 pub mod recent;
@@ -79,6 +80,8 @@ pub struct Campfire {
     pub accounts: Arc<accounts::Accounts>,
     /// What administrators decide about people.
     pub administration: Arc<administration::Administration>,
+    /// What people change about themselves.
+    pub profiles: Arc<profiles::Profiles>,
     /// Signing in and out.
     pub sessions: Arc<sessions::Sessions>,
     /// Joining, and who there is.
@@ -135,6 +138,7 @@ impl Campfire {
         let campfire = Self {
             accounts: Arc::new(accounts::Accounts::new(&ports, &directory)),
             administration: Arc::new(administration::Administration::new(&ports, &directory)),
+            profiles: Arc::new(profiles::Profiles::new(&ports, &directory)),
             sessions: Arc::new(sessions::Sessions::new(&ports, &directory, tokens)),
             users: Arc::new(users::Users::new(&ports, &directory)),
             rooms: Arc::new(rooms::Rooms::new(&ports, &directory, &health)),

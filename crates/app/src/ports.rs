@@ -4,8 +4,8 @@ use campfire_domain::ports::{
     AccountRepository, AuditReader, BoostRepository, Broadcaster, Clock, CredentialReader,
     DirectoryReader, EventReader, FeedbackRepository, FlagRepository, IdSource, MembershipReader,
     MembershipRepository, MentionReader, MessageReader, MessageRepository, MessageSearch,
-    PasswordHasher, PostJournal, RecentSearchRepository, RoomRepository, SessionRepository,
-    StandingRepository, StoreHealth, UndeliveredRepository, UserRepository,
+    PasswordHasher, PostJournal, ProfileRepository, RecentSearchRepository, RoomRepository,
+    SessionRepository, StandingRepository, StoreHealth, UndeliveredRepository, UserRepository,
 };
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ pub struct Ports {
     pub credentials: Arc<dyn CredentialReader>,
     pub sessions: Arc<dyn SessionRepository>,
     pub standing: Arc<dyn StandingRepository>,
+    pub profiles: Arc<dyn ProfileRepository>,
     pub audit: Arc<dyn AuditReader>,
     pub rooms: Arc<dyn RoomRepository>,
     pub memberships: Arc<dyn MembershipRepository>,

@@ -56,6 +56,10 @@ actions! {
     UserBanned = "user_banned",
     /// A ban was lifted.
     UserUnbanned = "user_unbanned",
+    /// Someone signs in with another address from now on.
+    EmailChanged = "email_changed",
+    /// Someone has another password, and their other sessions ended.
+    PasswordChanged = "password_changed",
 }
 
 impl AuditAction {

@@ -106,6 +106,6 @@ pub use sound::Sound;
 pub use text::NameError;
 pub use time::Timestamp;
 pub use user::{
-    EmailAddress, Handle, InvalidEmailAddress, InvalidHandle, Password, PasswordError,
-    PasswordHash, Role, Standing, User, UserName,
+    Bio, BioError, EmailAddress, Handle, InvalidEmailAddress, InvalidHandle, Password,
+    PasswordError, PasswordHash, Role, Standing, User, UserName,
 };

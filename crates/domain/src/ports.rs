@@ -26,6 +26,7 @@ mod mentions;
 mod messages;
 mod password;
 mod post_journal;
+mod profiles;
 mod rooms;
 mod search;
 mod sessions;
@@ -56,6 +57,7 @@ pub use messages::{
 };
 pub use password::{HashingError, PasswordHasher};
 pub use post_journal::{JournalError, PostJournal};
+pub use profiles::{NewPassword, ProfileChange, ProfileError, ProfileRepository};
 pub use rooms::{Conversion, NewDirectRoom, NewRoom, Opened, RoomError, RoomRepository};
 pub use search::{MessageSearch, RecentSearch, RecentSearchRepository, SearchError};
 pub use sessions::{SessionRepository, StartSessionError};
@@ -71,10 +73,10 @@ pub use self::{
     flags::MockFlagRepository, health::MockStoreHealth, id_source::MockIdSource,
     memberships::MockMembershipReader, memberships::MockMembershipRepository,
     mentions::MockMentionReader, messages::MockMessageReader, messages::MockMessageRepository,
-    password::MockPasswordHasher, post_journal::MockPostJournal, rooms::MockRoomRepository,
-    search::MockMessageSearch, search::MockRecentSearchRepository, sessions::MockSessionRepository,
-    standing::MockStandingRepository, undelivered::MockUndeliveredRepository,
-    users::MockCredentialReader, users::MockUserRepository,
+    password::MockPasswordHasher, post_journal::MockPostJournal, profiles::MockProfileRepository,
+    rooms::MockRoomRepository, search::MockMessageSearch, search::MockRecentSearchRepository,
+    sessions::MockSessionRepository, standing::MockStandingRepository,
+    undelivered::MockUndeliveredRepository, users::MockCredentialReader, users::MockUserRepository,
 };
 
 use crate::Position;

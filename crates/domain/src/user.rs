@@ -40,6 +40,61 @@ impl User {
     }
 }
 
+/// What someone says about themselves: at most 200 characters, lines allowed, nothing too.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(transparent)
+)]
+pub struct Bio(Box<str>);
+
+impl Bio {
+    /// Longest text, in Unicode scalar values.
+    pub const MAX_CHARS: usize = 200;
+
+    /// Trims and checks a text; its lines end with LF.
+    ///
+    /// # Errors
+    /// [`BioError`] says the violated limit.
+    pub fn parse(text: &str) -> Result<Self, BioError> {
+        let text = text.replace("\r\n", "\n");
+        let text = text.trim();
+        let got = text.chars().count();
+        if got > Self::MAX_CHARS {
+            let max = Self::MAX_CHARS;
+            return Err(BioError::TooLong { max, got });
+        }
+        if text.chars().any(|c| c != '\n' && text::is_control(c)) {
+            return Err(BioError::ControlCharacter);
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Why a text cannot be a bio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BioError {
+    /// More than [`Bio::MAX_CHARS`].
+    #[error("has {got} characters, at most {max} are allowed")]
+    TooLong {
+        /// The limit, in Unicode scalar values.
+        max: usize,
+        /// What was given.
+        got: usize,
+    },
+    /// A control character other than a line break, or a bidirectional override or isolate.
+    #[error("has a control character")]
+    ControlCharacter,
+}
+
 /// What a user may do in the account.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[cfg_attr(
@@ -309,6 +364,22 @@ mod tests {
             assert_eq!(
                 EmailAddress::parse(text),
                 Err(InvalidEmailAddress),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_bio_is_short_and_may_have_lines() {
+        assert_eq!(Bio::parse(" one\r\ntwo ").unwrap().as_str(), "one\ntwo");
+        assert_eq!(Bio::parse("  "), Ok(Bio::default()));
+        assert!(Bio::parse(&"ä".repeat(200)).is_ok());
+        let too_long = Bio::parse(&"ä".repeat(201));
+        assert_eq!(too_long, Err(BioError::TooLong { max: 200, got: 201 }));
+        for text in ["a\u{202E}b", "a\u{0}b", "a\u{2028}b"] {
+            assert_eq!(
+                Bio::parse(text),
+                Err(BioError::ControlCharacter),
                 "{text:?}"
             );
         }

@@ -202,6 +202,7 @@ fn ports(store: &Arc<SqliteStore>, registry: &Arc<ConnectionRegistry>) -> anyhow
         sessions: store.clone(),
         standing: store.clone(),
         audit: store.clone(),
+        profiles: store.clone(),
         rooms: store.clone(),
         memberships: store.clone(),
         membership_reader: store.clone(),

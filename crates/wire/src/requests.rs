@@ -82,6 +82,27 @@ requests! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         member_ids: Option<Vec<Uuid>>,
     }
+    /// What to change about oneself; what is not named stays.
+    OwnChange {
+        /// A new name, 1 to 80 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// A new handle: 1 to 32 letters, digits, dots, dashes or underscores.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        handle: Option<String>,
+        /// Where to sign in from now on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        email: Option<String>,
+        /// What one says about oneself, at most 200 characters; empty for nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bio: Option<String>,
+        /// A new password, 8 to 128 characters; it ends every other session.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        password: Option<String>,
+        /// The password of now, needed for a new one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        current_password: Option<String>,
+    }
     /// What to change of a person.
     UserChange {
         /// Their new role.

@@ -28,6 +28,7 @@ pub mod mentions;
 pub mod message_reader;
 pub mod messages;
 pub mod post_journal;
+pub mod profiles;
 pub mod recent_searches;
 pub mod rooms;
 pub mod search;
@@ -103,6 +104,14 @@ macro_rules! for_each_contract {
                 only_an_administrator_of_now_decides,
                 the_last_administrator_stays,
                 of_two_administrators_who_ban_each_other_one_remains,
+            }
+            ProfileRepository => profiles {
+                a_changed_profile_is_told_to_everyone,
+                what_changes_nothing_of_a_profile_writes_nothing,
+                a_taken_handle_or_address_is_refused_and_changes_nothing,
+                of_racing_changes_to_one_handle_one_wins,
+                a_new_password_ends_the_other_sessions,
+                who_is_banned_changes_nothing_of_themselves,
             }
             AuditReader => audit {
                 every_decision_is_a_line_in_its_order,

@@ -14,6 +14,7 @@ mod memberships;
 mod mentions;
 mod messages;
 mod post_journal;
+mod profiles;
 mod rooms;
 mod search;
 mod sessions;

@@ -4,7 +4,7 @@ use crate::{MemoryStore, RecordingSink};
 use campfire_domain::ports::{
     AccountRepository, AuditReader, BoostRepository, CredentialReader, DirectoryReader,
     EventReader, FeedbackRepository, FlagRepository, MembershipReader, MembershipRepository,
-    MentionReader, MessageReader, MessageRepository, MessageSearch, PostJournal,
+    MentionReader, MessageReader, MessageRepository, MessageSearch, PostJournal, ProfileRepository,
     RecentSearchRepository, RoomRepository, SessionRepository, StandingRepository, StoreHealth,
     UndeliveredRepository, UserRepository,
 };
@@ -23,6 +23,8 @@ pub struct Stores {
     pub sessions: Arc<dyn SessionRepository>,
     /// Keeps what administrators decide about people.
     pub standing: Arc<dyn StandingRepository>,
+    /// Keeps what people say of themselves.
+    pub profiles: Arc<dyn ProfileRepository>,
     /// Reads the audit log.
     pub audit: Arc<dyn AuditReader>,
     /// Keeps rooms.
@@ -75,6 +77,7 @@ impl Stores {
             + SessionRepository
             + StandingRepository
             + AuditReader
+            + ProfileRepository
             + RoomRepository
             + MembershipRepository
             + MembershipReader
@@ -101,6 +104,7 @@ impl Stores {
             sessions: store.clone(),
             standing: store.clone(),
             audit: store.clone(),
+            profiles: store.clone(),
             rooms: store.clone(),
             memberships: store.clone(),
             membership_reader: store.clone(),

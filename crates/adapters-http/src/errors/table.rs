@@ -49,6 +49,8 @@ codes! {
     JoinCodeUnknown = "join.code_unknown", NOT_FOUND, "This invitation is not valid (any more). Ask for a new one.";
     /// Someone signs in with this address.
     UserEmailTaken = "user.email_taken", CONFLICT, "Someone with this e-mail address is here already; sign in instead.";
+    /// Someone else is mentioned by this handle.
+    UserHandleTaken = "user.handle_taken", CONFLICT, "Someone has this handle already.";
     /// Nobody of the account.
     UserNotFound = "user.not_found", NOT_FOUND, "There is no such person.";
     /// What is done to others only.

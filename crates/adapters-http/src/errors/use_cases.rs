@@ -3,8 +3,9 @@
 use super::{Code, Refusal, field};
 use campfire_app::{
     accounts::FirstRunError, administration::AdministrationError, boosts::BoostError,
-    flags::FlagError, memberships::MembershipError, messages::MessageError, rooms::RoomError,
-    search::FindError, sessions::SignInError, users::JoiningError,
+    flags::FlagError, memberships::MembershipError, messages::MessageError,
+    profiles::OwnChangeError, rooms::RoomError, search::FindError, sessions::SignInError,
+    users::JoiningError,
 };
 use campfire_domain::{Denied, Flag, TooManyPeople, UserId, ports::HashingError};
 use std::time::Duration;
@@ -58,6 +59,30 @@ impl From<JoiningError> for Refusal {
             JoiningError::EmailTaken => Self::new(Code::UserEmailTaken),
             JoiningError::Hashing(error) => error.into(),
             JoiningError::Store(error) => error.into(),
+            other => unknown(other),
+        }
+    }
+}
+
+impl From<OwnChangeError> for Refusal {
+    fn from(error: OwnChangeError) -> Self {
+        match error {
+            OwnChangeError::NotActive => Self::new(Code::SessionRequired),
+            OwnChangeError::WrongPassword => {
+                let wrong = field("/current_password", "wrong", "is not the password of now");
+                Self::new(Code::RequestInvalid).with_fields(vec![wrong])
+            }
+            OwnChangeError::HandleTaken => {
+                let taken = field("/handle", "taken", "is somebody else's");
+                Self::new(Code::UserHandleTaken).with_fields(vec![taken])
+            }
+            OwnChangeError::EmailTaken => {
+                let taken = field("/email", "taken", "is somebody else's");
+                let detail = "Someone with this e-mail address is here already.";
+                Self::because(Code::UserEmailTaken, detail).with_fields(vec![taken])
+            }
+            OwnChangeError::Hashing(error) => error.into(),
+            OwnChangeError::Store(error) => error.into(),
             other => unknown(other),
         }
     }

@@ -93,6 +93,7 @@ fn whole(component: &str) -> Option<Value> {
         "MessageEdit" => json!({"body": "Hello, *world*!"}),
         "NewMessage" => json!({"client_message_id": AN_ID, "body": "Hello, **world**!"}),
         "NewRoom" => json!({"kind": "closed", "name": "Launch", "member_ids": [AN_ID]}),
+        "OwnChange" => json!({"name": "Ann", "bio": "Keeps the lights on."}),
         "ReadMark" => json!({"seq": 42}),
         "RoomChange" => json!({"name": "Launch party"}),
         _ => return None,

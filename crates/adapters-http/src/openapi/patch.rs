@@ -4,7 +4,7 @@ use super::{examples, refusals};
 use crate::errors::{Code, PROBLEM_JSON};
 use campfire_app::rooms::PEOPLE_AT_ONCE;
 use campfire_domain::{
-    EmailAddress, FeedbackWord, MessageSource, PageSize, Password, SearchQuery,
+    Bio, EmailAddress, FeedbackWord, Handle, MessageSource, PageSize, Password, SearchQuery,
     text::NAME_MAX_CHARS,
 };
 use campfire_wire::{ClientFrame, Problem, ServerFrame};
@@ -34,7 +34,7 @@ const NULLABLE: &[(&str, &[&str])] = &[
 
 /// Limits of what clients send: component, field, what the schema says besides. They are judged by
 /// the domain and refused with 422; here they are only told.
-fn limits() -> [(&'static str, &'static str, Value); 21] {
+fn limits() -> [(&'static str, &'static str, Value); 27] {
     let name = || json!({"minLength": 1, "maxLength": NAME_MAX_CHARS});
     let email = || json!({"format": "email", "maxLength": EmailAddress::MAX_BYTES});
     let password = || {
@@ -58,6 +58,20 @@ fn limits() -> [(&'static str, &'static str, Value); 21] {
         ("NewMember", "name", name()),
         ("NewMember", "email", email()),
         ("NewMember", "password", password()),
+        ("OwnChange", "name", name()),
+        (
+            "OwnChange",
+            "handle",
+            json!({"minLength": 1, "maxLength": Handle::MAX_CHARS}),
+        ),
+        ("OwnChange", "email", email()),
+        ("OwnChange", "bio", json!({"maxLength": Bio::MAX_CHARS})),
+        ("OwnChange", "password", password()),
+        (
+            "OwnChange",
+            "current_password",
+            json!({"format": "password"}),
+        ),
         ("NewRoom", "name", name()),
         ("NewRoom", "member_ids", people()),
         ("UserIds", "user_ids", people()),

@@ -49,8 +49,8 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
         ],
         "list_users" | "list_members" => &[C::RequestMalformed, C::RequestInvalid, C::RoomNotFound],
         "get_user" => &[C::UserNotFound],
-        administration @ ("update_user" | "deactivate_user" | "ban_user" | "unban_user"
-        | "list_audit_lines") => return of_administration(administration),
+        administration @ ("update_me" | "update_user" | "deactivate_user" | "ban_user"
+        | "unban_user" | "list_audit_lines") => return of_administration(administration),
         "list_rooms" | "list_undelivered" => &[OVERLOADED, UNAVAILABLE, TIMED_OUT],
         "create_room" | "open_direct_room" => &[C::RequestInvalid],
         "get_room" => &[C::RoomNotFound, OVERLOADED, UNAVAILABLE, TIMED_OUT],
@@ -98,13 +98,6 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             C::MessageHtmlTooLong,
             C::RequestInvalid,
         ],
-        "list_mentions" => &[
-            C::RequestMalformed,
-            C::RequestInvalid,
-            OVERLOADED,
-            UNAVAILABLE,
-            TIMED_OUT,
-        ],
         "discard_undelivered" => &[C::MessageNotFound],
         "get_message" => &[
             C::RoomNotFound,
@@ -122,7 +115,7 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             C::RequestInvalid,
         ],
         "delete_message" => &[C::RoomNotFound, C::MessageNotFound, C::MessageNotYours],
-        "list_events" => &[
+        "list_events" | "list_mentions" => &[
             C::RequestMalformed,
             C::RequestInvalid,
             OVERLOADED,
@@ -177,9 +170,15 @@ fn of_searches(operation: &str) -> Option<&'static [Code]> {
     })
 }
 
-/// The same of what administrators decide about people.
+/// The same of what is changed about people.
 fn of_administration(operation: &str) -> Option<&'static [Code]> {
     Some(match operation {
+        "update_me" => &[
+            C::UserHandleTaken,
+            C::UserEmailTaken,
+            C::RequestInvalid,
+            C::RateLimited,
+        ],
         "update_user" => &[
             C::AccountAdministratorsOnly,
             C::UserNotFound,

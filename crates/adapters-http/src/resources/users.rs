@@ -1,12 +1,15 @@
 use super::{IdText, Tag, people_size};
 use crate::{
     answers::{Answer, Done, Nothing},
-    auth::SignedIn,
+    auth::{SignedIn, Visitor},
     body::Json,
     errors::{Code, Refusal},
+    fields::Fields,
+    rate_limit::Kind,
 };
-use campfire_domain::{RoomId, UserId};
-use campfire_wire::{Me, User, UserChange, UserPage};
+use campfire_app::profiles::{OwnChange as Change, OwnChangeError, OwnPassword};
+use campfire_domain::{Password, RoomId, UserId};
+use campfire_wire::{Me, OwnChange, User, UserChange, UserPage};
 use poem_openapi::{
     OpenApi,
     param::{Path, Query},
@@ -23,6 +26,32 @@ impl UserResource {
         let me = caller.app().users.find(caller.actor.user_id);
         let me = me.ok_or_else(|| Refusal::new(Code::SessionRequired))?;
         Ok(Answer::found(&caller.shared.me(&me)))
+    }
+
+    /// Changes what is named about oneself, all or nothing.
+    ///
+    /// Everyone learns of it live. A new password asks for the one of now and ends every other
+    /// session; wrong ones count like failed tries of signing in.
+    #[oai(path = "/me", method = "patch", operation_id = "update_me")]
+    async fn update_me(
+        &self,
+        caller: SignedIn,
+        visitor: Visitor,
+        body: Json<OwnChange>,
+    ) -> Result<Answer<Me>, Refusal> {
+        let change = own_change(&body.0)?;
+        let (limit, address) = (&caller.shared.rate_limit, visitor.client.address);
+        let own_id = caller.actor.user_id.to_string();
+        let asks = change.password.is_some();
+        let tried = asks.then(|| limit.begin(Kind::SignIn, address, Some(&own_id)));
+        let tried = tried.transpose()?;
+        let changed = caller.app().profiles.change(&caller.actor, change).await;
+        if let Some(tried) = tried
+            && !matches!(changed, Err(OwnChangeError::WrongPassword))
+        {
+            limit.give_back(tried);
+        }
+        Ok(Answer::found(&caller.shared.me(&*changed?)))
     }
 
     /// Lists people who take part, by name, a page at a time.
@@ -103,4 +132,27 @@ impl UserResource {
         left.await?;
         Ok(Answer::done())
     }
+}
+
+/// The fields that are named; a new password comes with the one of now.
+fn own_change(body: &OwnChange) -> Result<Change, Refusal> {
+    let mut fields = Fields::default();
+    let name = body.name.as_deref().and_then(|text| fields.user_name(text));
+    let handle = body.handle.as_deref().and_then(|text| fields.handle(text));
+    let email = body.email.as_deref().and_then(|text| fields.email(text));
+    let bio = body.bio.as_deref().and_then(|text| fields.bio(text));
+    let new = body.password.as_deref();
+    let new = new.and_then(|text| fields.password(text));
+    let current = body.current_password.as_deref();
+    let current = current.and_then(|text| Password::parse(text).ok());
+    if !fields.is_empty() {
+        return Err(fields.refusal());
+    }
+    Ok(Change {
+        name,
+        handle,
+        email,
+        bio,
+        password: new.map(|new| OwnPassword { current, new }),
+    })
 }

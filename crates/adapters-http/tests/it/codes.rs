@@ -63,6 +63,7 @@ async fn provoke(code: Code) -> Answer {
             let path = format!("/join/{join_code}");
             nobody.post(&path, person("ANN@example.org")).await
         }
+        Code::UserHandleTaken => bob.patch("/me", json!({"handle": "Ann"})).await,
         Code::UserNotFound => ann.get(&format!("/users/{}", an_id())).await,
         Code::UserIsOneself => ann.post(&format!("/users/{}/ban", ids[0]), json!({})).await,
         Code::UserLastAdministrator => {

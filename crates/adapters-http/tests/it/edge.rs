@@ -88,7 +88,7 @@ async fn a_wrong_method_is_told_the_right_ones() {
         (Method::PUT, room.as_str(), "DELETE, GET, HEAD, PATCH"),
         (Method::OPTIONS, "/rooms", "GET, HEAD, POST"),
         (Method::GET, "/rooms/direct", "POST"),
-        (Method::TRACE, "/me", "GET, HEAD"),
+        (Method::TRACE, "/me", "GET, HEAD, PATCH"),
     ] {
         let answer = team.ann.raw(method, path, "").await;
         answer.refused(405, "method.not_allowed");

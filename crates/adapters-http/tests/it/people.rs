@@ -129,3 +129,78 @@ async fn people_and_members_come_a_page_at_a_time() {
         }
     }
 }
+
+#[tokio::test]
+async fn one_changes_one_s_own_profile_and_everyone_sees_it() {
+    let team = team().await;
+    let change =
+        json!({"name": "Robert", "handle": "rob", "email": "Rob@Example.org", "bio": "Keeps bees"});
+    let me = team.bob.patch("/me", change).await.expect(200);
+    assert_eq!(
+        (&me["name"], &me["email"]),
+        (&json!("Robert"), &json!("rob@example.org"))
+    );
+    let seen = team
+        .carl
+        .get(&format!("/users/{}", team.ids[1]))
+        .await
+        .expect(200);
+    assert_eq!(
+        (&seen["handle"], &seen["bio"]),
+        (&json!("rob"), &json!("Keeps bees"))
+    );
+    let nothing = team.bob.patch("/me", json!({})).await.expect(200);
+    assert_eq!(nothing, me);
+    // All or nothing, and every broken field is named.
+    let taken = json!({"name": "Bobby", "email": "ann@example.org"});
+    let refused = team.bob.patch("/me", taken).await;
+    let problem = refused.refused(409, "user.email_taken");
+    assert_eq!(problem["fields"][0]["pointer"], "/email");
+    let broken = json!({"name": "", "handle": "-", "bio": "x".repeat(201), "password": "short"});
+    let problem = team
+        .bob
+        .patch("/me", broken)
+        .await
+        .refused(422, "request.invalid");
+    assert_eq!(problem["fields"].as_array().unwrap().len(), 4, "{problem}");
+    assert_eq!(team.bob.get("/me").await.expect(200), me);
+}
+
+#[tokio::test]
+async fn a_new_password_asks_for_the_one_of_now_and_ends_the_other_sessions() {
+    let team = team().await;
+    let sign_in = async |password: &str| {
+        let credentials = json!({"email": "bob@example.org", "password": password});
+        team.world.browser().post("/session", credentials).await
+    };
+    let other = team.world.browser().keeping(&sign_in(PASSWORD).await);
+    let new = "quite another one";
+    for current in [None, Some("not the one"), Some("x")] {
+        let change = json!({"password": new, "current_password": current});
+        let change = current.map_or(json!({"password": new}), |_| change);
+        let problem = team
+            .bob
+            .patch("/me", change)
+            .await
+            .refused(422, "request.invalid");
+        assert_eq!(problem["fields"][0]["pointer"], "/current_password");
+    }
+    other.get("/me").await.expect(200);
+    let change = json!({"password": new, "current_password": PASSWORD});
+    team.bob.patch("/me", change).await.expect(200);
+    team.bob.get("/me").await.expect(200);
+    other.get("/me").await.refused(401, "session.required");
+    sign_in(PASSWORD)
+        .await
+        .refused(401, "session.wrong_credentials");
+    sign_in(new).await.expect(201);
+    // Guessing is limited like signing in.
+    let guess = json!({"password": new, "current_password": "a wrong guess"});
+    for _ in 0..10 {
+        team.bob.patch("/me", guess.clone()).await;
+    }
+    team.bob
+        .patch("/me", guess)
+        .await
+        .refused(429, "rate.limited");
+}

@@ -37,6 +37,7 @@ pub(crate) async fn world_with(config: HttpConfig, change: impl FnOnce(Ports) ->
         sessions: store.clone(),
         standing: store.clone(),
         audit: store.clone(),
+        profiles: store.clone(),
         rooms: store.clone(),
         memberships: store.clone(),
         membership_reader: store.clone(),

@@ -56,6 +56,7 @@ impl World {
             sessions: stores.sessions,
             standing: stores.standing,
             audit: stores.audit,
+            profiles: stores.profiles,
             rooms: stores.rooms,
             memberships: stores.memberships,
             membership_reader: stores.membership_reader,

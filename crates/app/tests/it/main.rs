@@ -56,6 +56,7 @@ async fn world_of(change: Change) -> (World, Arc<MemoryStore>) {
         sessions: store.clone(),
         standing: store.clone(),
         audit: store.clone(),
+        profiles: store.clone(),
         rooms: store.clone(),
         memberships: store.clone(),
         membership_reader: store.clone(),

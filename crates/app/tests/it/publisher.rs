@@ -60,6 +60,7 @@ pub(crate) fn ports_of(store: &Arc<MemoryStore>, broadcaster: &Arc<RecordingBroa
         sessions: store.clone(),
         standing: store.clone(),
         audit: store.clone(),
+        profiles: store.clone(),
         rooms: store.clone(),
         memberships: store.clone(),
         membership_reader: store.clone(),

@@ -188,6 +188,9 @@ fn table() -> Vec<Row> {
             },
         ),
         row("GET /me", SIGNED_IN, NONE, |_| ("/me".into(), None)),
+        row("PATCH /me", SIGNED_IN, NONE, |_| {
+            ("/me".into(), Some(json!({"bio": "Keeps bees"})))
+        }),
         row("GET /users", SIGNED_IN, NONE, |_| ("/users".into(), None)),
         row("GET /users/{user_id}", SIGNED_IN, NONE, |s| {
             (format!("/users/{}", s.victim.id), None)

@@ -178,7 +178,12 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Changes what is named about oneself, all or nothing.
+         * @description Everyone learns of it live. A new password asks for the one of now and ends every other
+         *     session; wrong ones count like failed tries of signing in.
+         */
+        patch: operations["update_me"];
         trace?: never;
     };
     "/me/avatar": {
@@ -2125,6 +2130,33 @@ export interface components {
          * @enum {string}
          */
         NewRoomKind: "open" | "closed";
+        /**
+         * OwnChange
+         * @description What to change about oneself; what is not named stays.
+         */
+        OwnChange: {
+            /** @description What one says about oneself, at most 200 characters; empty for nothing. */
+            bio?: string | null;
+            /**
+             * Format: password
+             * @description The password of now, needed for a new one.
+             */
+            current_password?: string | null;
+            /**
+             * Format: email
+             * @description Where to sign in from now on.
+             */
+            email?: string | null;
+            /** @description A new handle: 1 to 32 letters, digits, dots, dashes or underscores. */
+            handle?: string | null;
+            /** @description A new name, 1 to 80 characters. */
+            name?: string | null;
+            /**
+             * Format: password
+             * @description A new password, 8 to 128 characters; it ends every other session.
+             */
+            password?: string | null;
+        };
         /**
          * PollReset
          * @description Why missed events cannot be replayed.
@@ -4529,6 +4561,175 @@ export interface operations {
                 };
             };
             /** @description `request.timed_out`: This took longer than 30 s and was given up. */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "bio": "Keeps the lights on.",
+                 *       "name": "Ann"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OwnChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "bio": "Keeps the lights on.",
+                     *       "email": "ann@example.org",
+                     *       "flags_version": 3,
+                     *       "handle": "ann",
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "name": "Ann",
+                     *       "role": "member"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `user.email_taken`: Someone with this e-mail address is here already; sign in instead.
+             *
+             *     `user.handle_taken`: Someone has this handle already.
+             */
+            409: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many failed tries. */
+            429: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
             503: {
                 headers: {
                     /** @description When trying again is right, in seconds. */
