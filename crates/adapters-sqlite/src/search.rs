@@ -7,7 +7,7 @@
 //! the others, a few at a time, each with its words of that moment.
 
 mod find;
-mod recent;
+pub(crate) mod recent;
 mod terms;
 
 use crate::{

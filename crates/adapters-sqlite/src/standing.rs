@@ -3,6 +3,7 @@
 use crate::{
     SqliteStore, audit, erasure, memberships,
     rows::{self, bytes, number},
+    search::recent,
     sessions, users,
     writer::{Priority, Tx},
 };
@@ -150,6 +151,7 @@ fn deactivate(tx: &mut Tx<'_>, user_id: UserId, by: By) -> Result<Committed<User
     }
     check_keeps_one(tx, &user)?;
     shut_out(tx, user_id, by)?;
+    recent::forget(tx, user_id)?;
     audit::write(
         tx,
         AuditAction::UserDeactivated,

@@ -233,12 +233,14 @@ macro_rules! for_each_contract {
                 filters_leave_out_the_rest,
                 a_page_goes_on_behind_the_one_before,
                 a_hit_says_where_it_is_and_why,
+                what_a_banned_person_wrote_is_not_found,
             }
             RecentSearchRepository => recent_searches {
                 what_was_looked_for_last_comes_first,
                 a_repeated_query_moves_to_the_front,
                 only_the_newest_are_kept,
                 what_is_cleared_is_gone_for_that_person_only,
+                who_is_deactivated_leaves_no_searches,
             }
             FlagRepository => flags {
                 before_the_first_change_every_flag_has_its_default,

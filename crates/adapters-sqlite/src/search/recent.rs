@@ -51,16 +51,19 @@ impl RecentSearchRepository for SqliteStore {
                 "forgetting searches",
                 Priority::Important,
                 None,
-                move |tx| {
-                    tx.execute(
-                        "delete from recent_search where user_id = ?1",
-                        [bytes(user_id.as_uuid())],
-                    )
-                    .map(drop)
-                },
+                move |tx| forget(tx, user_id),
             )
             .await
     }
+}
+
+/// Forgets what a person looked for.
+pub(crate) fn forget(tx: &mut Tx<'_>, user_id: UserId) -> Result<(), StoreError> {
+    tx.execute(
+        "delete from recent_search where user_id = ?1",
+        [bytes(user_id.as_uuid())],
+    )
+    .map(drop)
 }
 
 fn note(tx: &mut Tx<'_>, user_id: UserId, query: &str, at: Timestamp) -> Result<(), StoreError> {

@@ -43,8 +43,8 @@ pub trait StandingRepository: Send + Sync {
         at: Timestamp,
     ) -> Result<Committed<User>, StandingError>;
 
-    /// Deactivates someone: what they wrote stays, and their e-mail address MUST be free again. Who
-    /// is banned can be deactivated too.
+    /// Deactivates someone: what they wrote stays, their e-mail address MUST be free again, and what
+    /// they looked for MUST be forgotten. Who is banned can be deactivated too.
     ///
     /// # Errors
     /// [`StandingError`], never [`StandingError::Deactivated`].

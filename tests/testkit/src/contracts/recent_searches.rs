@@ -77,3 +77,15 @@ pub async fn what_is_cleared_is_gone_for_that_person_only(stores: Stores) {
     assert_eq!(listed(&s, &s.bob).await, [""; 0]);
     assert_eq!(listed(&s, &s.carl).await, ["of carl"]);
 }
+
+/// Nobody else's go with them.
+pub async fn who_is_deactivated_leaves_no_searches(stores: Stores) {
+    let s = Scene::set_up(stores).await;
+    note(&s, &s.bob, "of bob").await;
+    note(&s, &s.carl, "of carl").await;
+    let standing = &s.stores.standing;
+    let left = standing.deactivate(s.bob.id, s.ann.id, START).await;
+    left.expect("bob is deactivated");
+    assert_eq!(listed(&s, &s.bob).await, [""; 0]);
+    assert_eq!(listed(&s, &s.carl).await, ["of carl"]);
+}

@@ -308,3 +308,17 @@ pub async fn a_hit_says_where_it_is_and_why(stores: Stores) {
         [part("<b>ship it</b> & see", false)]
     );
 }
+
+/// From the moment of the ban, whether or not the rows were rewritten.
+pub async fn what_a_banned_person_wrote_is_not_found(stores: Stores) {
+    let s = Scene::set_up(stores).await;
+    say(&s, "a needle \u{1F525}").await;
+    let kept = s.say(s.lobby, &s.carl, "another needle").await;
+    let banned = s.stores.standing.ban(s.bob.id, s.ann.id, START).await;
+    banned.expect("bob is banned");
+    assert_eq!(in_lobby(&s, "needle").await, [kept.id]);
+    for text in ["\u{1F525}", "needle \u{1F525}"] {
+        assert_eq!(in_lobby(&s, text).await, [], "{text}");
+    }
+    assert_eq!(in_lobby(&s, "after:1970-01-01").await, [kept.id]);
+}

@@ -76,6 +76,7 @@ impl StandingRepository for MemoryStore {
             }
             check_keeps_one(state, &user)?;
             shut_out(state, user_id, by);
+            state.recent_searches.remove(&user_id);
             state.note(AuditAction::UserDeactivated, by, Some(user_id));
             let left = User {
                 standing: Standing::Deactivated,

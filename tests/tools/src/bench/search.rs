@@ -3,7 +3,7 @@
 
 use super::ceilings;
 use super::load::{self, Traffic};
-use super::plan::{Bench, HISTORY_ROOMS, Template, say};
+use super::plan::{Bench, HISTORY_ROOMS, LONG_HISTORY, Template, say};
 use super::report::{Row, Table, Verdict};
 use super::stats::{Speed, Spread, Unit};
 use crate::campfire::{Durability, Server};
@@ -69,7 +69,7 @@ impl Case {
 
 /// A store whose rooms are all closed, with someone who is only in a quiet one of their own.
 struct Side {
-    name: &'static str,
+    name: String,
     data: PathBuf,
     store: Rc<Template>,
     figures: [Figures; CASES.len()],
@@ -86,7 +86,7 @@ struct Figures {
 }
 
 impl Side {
-    fn make(bench: &mut Bench, name: &'static str, store: Rc<Template>) -> Result<Self> {
+    fn make(bench: &mut Bench, name: String, store: Rc<Template>) -> Result<Self> {
         let data = bench.copy(&store)?;
         let side = Self {
             name,
@@ -104,7 +104,7 @@ impl Side {
         drop(file);
         let server = Server::start(&bench.options.binary, &side.data, Durability::Normal)?;
         let room = side.open_quiet_room(&server)?;
-        say(&format!("{name}: the quiet room is {room}"));
+        say(&format!("{}: the quiet room is {room}", side.name));
         server.stop()?;
         Ok(side)
     }
@@ -275,25 +275,31 @@ impl Traffic for Searches {
     }
 }
 
-/// Search in stores of three sizes.
+/// Sizes of the stores unless told: what the table promises.
+pub const SIZES: [u64; 3] = [10_000, 100_000, LONG_HISTORY];
+
+/// Search in stores of these sizes.
 ///
 /// # Errors
 /// When a server does not come up or an answer is wrong.
-pub fn profile(bench: &mut Bench) -> Result<()> {
-    let others = HISTORY_ROOMS as u64 - 1;
-    let small = bench.sized("search-10k", 10_000 - others * 25, 25)?;
-    let middle = bench.sized("search-100k", 100_000 - others * 250, 250)?;
-    let large = bench.long()?;
-    let mut sides = [
-        Side::make(bench, "10 k", small)?,
-        Side::make(bench, "100 k", middle)?,
-        Side::make(bench, "1 M", large)?,
-    ];
+pub fn profile(bench: &mut Bench, messages: &[u64]) -> Result<()> {
+    let mut sides = Vec::with_capacity(messages.len());
+    for size in messages {
+        let store = if *size == LONG_HISTORY {
+            bench.long()?
+        } else {
+            // Three quarters of them in one room.
+            let others = HISTORY_ROOMS as u64 - 1;
+            let other = size / 4 / others;
+            bench.sized(&format!("search-{size}"), size - other * others, other)?
+        };
+        sides.push(Side::make(bench, named(*size), store)?);
+    }
     let window = bench.window(1.5);
     for repetition in 0..bench.options.repetitions {
         say(&format!("search, repetition {}", repetition + 1));
         for side in &mut sides {
-            let name = side.name;
+            let name = side.name.clone();
             side.round(bench, window).context(name)?;
         }
     }
@@ -302,6 +308,15 @@ pub fn profile(bench: &mut Bench) -> Result<()> {
         std::fs::remove_dir_all(side.data)?;
     }
     Ok(())
+}
+
+/// A number of messages in words.
+fn named(size: u64) -> String {
+    match size {
+        size if size.is_multiple_of(1_000_000) => format!("{} M", size / 1_000_000),
+        size if size.is_multiple_of(1_000) => format!("{} k", size / 1_000),
+        size => size.to_string(),
+    }
 }
 
 fn show(bench: &mut Bench, sides: &[Side]) {
@@ -320,7 +335,7 @@ fn show(bench: &mut Bench, sides: &[Side]) {
     for side in sides {
         for (case, f) in CASES.into_iter().zip(&side.figures) {
             table.rows.push(vec![
-                side.name.to_owned(),
+                side.name.clone(),
                 case.name().to_owned(),
                 f.p50.show(Unit::Ms),
                 f.p99.show(Unit::Ms),
@@ -355,7 +370,7 @@ fn show(bench: &mut Bench, sides: &[Side]) {
             let ratio = million.busy.rate.over(&million.raw.rate);
             bench.report.row(Row {
                 id: "P6",
-                what: "search, a common word in 1 M messages".to_owned(),
+                what: format!("search, a common word in {} messages", large.name),
                 target: "≥ 40 % of SQLite's rate".to_owned(),
                 value: million.busy.rate.show(Unit::PerSecond),
                 ceiling: million.raw.rate.show(Unit::PerSecond),
@@ -366,7 +381,12 @@ fn show(bench: &mut Bench, sides: &[Side]) {
         let factor = million.p50.over(&one.p50);
         bench.report.row(Row {
             id: "P8",
-            what: format!("search, {}, 1 M against 10 k messages", case.name()),
+            what: format!(
+                "search, {}, {} against {} messages",
+                case.name(),
+                large.name,
+                small.name
+            ),
             target: "≤ 1.5 ×".to_owned(),
             value: million.p50.show(Unit::Ms),
             ceiling: one.p50.show(Unit::Ms),

@@ -61,8 +61,12 @@ enum Profile {
     Idle,
     /// Pages, unchanged pages, rooms.
     Read,
-    /// Words at 10 k, 100 k and 1 M messages.
-    Search,
+    /// Words in stores of several sizes.
+    Search {
+        /// Numbers of messages.
+        #[arg(long, value_delimiter = ',', default_values_t = search::SIZES)]
+        messages: Vec<u64>,
+    },
     /// Start, memory, size.
     Process,
     /// Cost at 1 k and 1 M messages.
@@ -130,7 +134,7 @@ fn run(bench: &mut Bench, profile: &Profile, with_server: bool) -> Result<()> {
                 ("idle", |b| idle::idle(b, true)),
                 ("posts", |b| post::profile(b, true)),
                 ("reads", read::profile),
-                ("search", search::profile),
+                ("search", |b| search::profile(b, &search::SIZES)),
                 ("process", process::profile),
                 ("growth", growth::profile),
             ];
@@ -153,7 +157,7 @@ fn run(bench: &mut Bench, profile: &Profile, with_server: bool) -> Result<()> {
         Profile::Storm => idle::storm(bench, with_server),
         Profile::Idle => idle::idle(bench, with_server),
         Profile::Read => read::profile(bench),
-        Profile::Search => search::profile(bench),
+        Profile::Search { messages } => search::profile(bench, messages),
         Profile::Process => process::profile(bench),
         Profile::Growth => growth::profile(bench),
         Profile::Ceiling(_) => Ok(()),
