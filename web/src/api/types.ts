@@ -10,6 +10,7 @@ export type FeatureInterest = Schemas["FeatureInterest"];
 export type FlagVersion = Schemas["FlagVersion"];
 export type Involvement = Schemas["Involvement"];
 export type Me = Schemas["Me"];
+export type MentionPage = Schemas["MentionPage"];
 export type Message = Schemas["Message"];
 export type MessagePage = Schemas["MessagePage"];
 export type PostedMessage = Schemas["PostedMessage"];

@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { findInRoom } from "../api/mentions";
+import type { Message } from "../api/types";
 import { Composer } from "../features/composer/composer";
 import { useDraft } from "../features/composer/use-draft";
 import { FileUploadArea } from "../features/flags/file-upload-area";
@@ -7,6 +9,7 @@ import { TypingLine } from "../features/presence/typing-line";
 import { RoomHeader } from "../features/rooms/room-header";
 import { Timeline, type TimelineHandle } from "../features/timeline/timeline";
 import { rememberRoom } from "../lib/last-room";
+import { quote } from "../lib/quote";
 import { useClient, useConnection, useLive } from "../live/live-provider";
 import { roomName, unreadTotal } from "../live/room-list";
 import { useMedia } from "../ui/use-media";
@@ -71,6 +74,19 @@ export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: s
     },
     [setText],
   );
+  const reply = useCallback(
+    (message: Message, author: string) => {
+      // What was begun stays behind the quote; the field knows it without a new callback at each key.
+      const begun = input.current?.value ?? "";
+      setText(`${quote(message, author)}\n\n${begun}`);
+      input.current?.focus();
+    },
+    [setText],
+  );
+  const findPeople = useCallback(
+    async (query: string) => (await findInRoom(roomId, query)).filter((person) => person.id !== me),
+    [me, roomId],
+  );
   const closePeople = useCallback(() => {
     setPeople(false);
     peopleButton.current?.focus();
@@ -91,6 +107,7 @@ export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: s
           editing={editing}
           onEdit={edit}
           onTakeBack={takeBack}
+          onReply={reply}
         />
         <div className={styles.foot}>
           <Composer
@@ -100,6 +117,7 @@ export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: s
             text={text}
             onText={setText}
             onSend={send}
+            findPeople={findPeople}
             onTyping={() => client.attention.typing()}
             onStopTyping={() => client.attention.stopTyping()}
             onEditLast={() => timeline.current?.editLast() ?? false}

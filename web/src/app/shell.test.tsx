@@ -202,3 +202,18 @@ describe("signing out", () => {
     expect(signOut).toHaveBeenCalled();
   });
 });
+
+describe("a link to a message", () => {
+  const place = `/rooms/${talk.id}/@${anId("message", 2)}`;
+
+  it("opens its room around it", async () => {
+    const { server } = await at(place);
+    expect(await screen.findByRole("log", { name: "Messages in All Talk" })).toBeVisible();
+    expect(server.calls.join("\n")).toContain(anId("message", 2));
+  });
+
+  it("is none without its sign", async () => {
+    await at(place.replace("@", ""));
+    expect(screen.getByRole("heading", { name: "Nothing here" })).toBeVisible();
+  });
+});

@@ -26,6 +26,13 @@ const SearchScreen = lazy(() =>
   import("../features/search/search-screen").then((module) => ({ default: module.SearchScreen })),
 );
 
+/** Read now and then: it comes when it is asked for. */
+const MentionsScreen = lazy(() =>
+  import("../features/mentions/mentions-screen").then((module) => ({
+    default: module.MentionsScreen,
+  })),
+);
+
 /** Below this width the list of rooms and a room are two screens. */
 export const NARROW = "(max-width: 47.99rem)";
 
@@ -89,9 +96,16 @@ function Screens() {
           <SearchScreen />
         </Suspense>
       </Route>
+      <Route path={patterns.mentions}>
+        <Suspense fallback={<Waiting label="Opening your mentions" />}>
+          <MentionsScreen />
+        </Suspense>
+      </Route>
       <Route path={patterns.room}>{({ roomId }) => <Room id={roomId} messageId={null} />}</Route>
       <Route path={patterns.message}>
-        {({ roomId, messageId }) => <Room id={roomId} messageId={messageId} />}
+        {({ roomId, place }) =>
+          place.startsWith("@") ? <Room id={roomId} messageId={place.slice(1)} /> : <NotFound />
+        }
       </Route>
       <Route>
         <NotFound />

@@ -5,6 +5,7 @@ export const paths = {
   join: (code: string) => `/join/${encodeURIComponent(code)}`,
   sessions: () => "/sessions",
   search: (query = "") => (query === "" ? "/search" : `/search?q=${encodeURIComponent(query)}`),
+  mentions: () => "/mentions",
   room: (roomId: string) => `/rooms/${roomId}`,
   message: (roomId: string, messageId: string) => `/rooms/${roomId}/@${messageId}`,
 } as const;
@@ -16,6 +17,8 @@ export const patterns = {
   join: "/join/:code",
   sessions: "/sessions",
   search: "/search",
+  mentions: "/mentions",
   room: "/rooms/:roomId",
-  message: "/rooms/:roomId/@:messageId",
+  /** The router knows no parameter within a part: `place` begins with `@`. */
+  message: "/rooms/:roomId/:place",
 } as const;

@@ -13,7 +13,7 @@ import {
   withPeople,
 } from "./state";
 import { changeMessage, newerCopy, putMessage } from "./timeline-state";
-import { afterDelete, afterPost } from "./unread";
+import { afterDelete, afterEdit, afterPost } from "./unread";
 
 /**
  * How an event stands to what we hold of its room. `old`: the room is as far already (a resume
@@ -146,6 +146,10 @@ function onMessage(
   if (kind === "message_posted") {
     next = patchRoom(next, room.id, afterPost(room, message, state.me.id));
     return stopTyping(next, room.id, message.creator.id);
+  }
+  if (kind === "message_edited") {
+    const edited = afterEdit(room, message, held, state.me.id);
+    return edited === null ? wantRoom(next, room.id) : patchRoom(next, room.id, edited);
   }
   if (kind === "message_deleted") {
     return patchRoom(next, room.id, afterDelete(room, message, held, state.me.id));

@@ -35,6 +35,29 @@ export function afterPost(room: RoomState, message: Message, me: string): RoomSt
   };
 }
 
+/**
+ * The room after an edit of an unread message, which may name others than before; `held` is our copy
+ * of it before. Null when the counts cannot be known without it.
+ */
+export function afterEdit(
+  room: RoomState,
+  message: Message,
+  held: Message | undefined,
+  me: string,
+): RoomState | null {
+  if (message.seq <= room.last_read_seq || message.creator.id === me) return room;
+  if (held === undefined) {
+    return room.mention_count === 0 && !message.mentions.includes(me) ? room : null;
+  }
+  const before = countsFor(room, held, me);
+  const after = countsFor(room, message, me);
+  return {
+    ...room,
+    unread_count: Math.max(0, room.unread_count + after.unread - before.unread),
+    mention_count: Math.max(0, room.mention_count + after.mentions - before.mentions),
+  };
+}
+
 /** The room after an unread message went; `held` is our copy of it before, if we have one. */
 export function afterDelete(
   room: RoomState,

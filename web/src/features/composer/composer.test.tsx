@@ -9,6 +9,13 @@ const onTyping = vi.fn();
 const onEditLast = vi.fn(() => true);
 const input = () => screen.getByTestId("message-input");
 
+const findPeople = vi.fn(async (query: string) =>
+  [
+    { id: "1", name: "Ann Archer", handle: "ann" },
+    { id: "2", name: "Anna Bell", handle: "anna.bell" },
+  ].filter((person) => person.handle.startsWith(query)),
+);
+
 function Held({ start = "" }: { start?: string }) {
   const [text, setText] = useState(start);
   return (
@@ -21,6 +28,7 @@ function Held({ start = "" }: { start?: string }) {
       onTyping={onTyping}
       onStopTyping={() => undefined}
       onEditLast={onEditLast}
+      findPeople={findPeople}
     />
   );
 }
@@ -64,4 +72,41 @@ it("counts an emoji as one and refuses what is too long", () => {
   render(<Held start={"😀".repeat(10_001)} />);
   expect(screen.getByText("1 characters too many")).toBeInTheDocument();
   expect(screen.getByTestId("send-button")).toBeDisabled();
+});
+
+it("completes @ and letters with the keys, and sends nothing meanwhile", async () => {
+  render(<Held />);
+  await userEvent.type(input(), "hi @an");
+  const list = await screen.findByRole("listbox", { name: "People to mention" });
+  expect(findPeople).toHaveBeenCalledExactlyOnceWith("an");
+  const chosen = () => screen.getByRole("option", { selected: true });
+  expect(chosen()).toHaveTextContent("@ann");
+  expect(input()).toHaveAttribute("aria-controls", list.id);
+  expect(input()).toHaveAttribute("aria-activedescendant", chosen().id);
+  await userEvent.keyboard("{ArrowDown}");
+  expect(chosen()).toHaveTextContent("@anna.bell");
+  expect(input()).toHaveAttribute("aria-activedescendant", chosen().id);
+  await userEvent.keyboard("{Enter}");
+  expect(onSend).not.toHaveBeenCalled();
+  expect(input()).toHaveValue("hi @anna.bell ");
+  expect(screen.queryByRole("listbox")).toBeNull();
+});
+
+it("puts the list away with Escape, and takes a press of the hand", async () => {
+  render(<Held />);
+  await userEvent.type(input(), "@an");
+  await screen.findByRole("listbox");
+  await userEvent.keyboard("{Escape}");
+  expect(screen.queryByRole("listbox")).toBeNull();
+  await userEvent.type(input(), "n");
+  await userEvent.click(await screen.findByRole("option", { name: /Ann Archer/ }));
+  expect(input()).toHaveValue("@ann ");
+});
+
+it("looks for nobody in addresses and words", async () => {
+  render(<Held />);
+  await userEvent.type(input(), "me@ann https://x/@ann");
+  expect(screen.queryByRole("listbox")).toBeNull();
+  await userEvent.type(input(), "{Enter}");
+  expect(onSend).toHaveBeenCalledOnce();
 });

@@ -3,6 +3,8 @@ import { scalarCount } from "../../lib/text";
 import { IconButton } from "../../ui/button";
 import { useMedia } from "../../ui/use-media";
 import styles from "./composer.module.css";
+import { MentionList } from "./mention-list";
+import { type Mentionable, useMentionList } from "./use-mention-list";
 
 /** Limit of a message in Unicode scalar values (product page, section 3). */
 const BODY_MAX = 10_000;
@@ -20,10 +22,14 @@ export function Composer(props: {
   onStopTyping: () => void;
   /** Starts editing my last message; false when there is none. */
   onEditLast: () => boolean;
+  /** Looks for people of the room, to complete `@` and a few letters. */
+  findPeople?: (query: string) => Promise<readonly Mentionable[]>;
   /** What else may be added to a message; stands before the field. */
   attach?: ReactNode;
 }) {
   const note = useId();
+  const { text, onText, findPeople: find } = props;
+  const mention = useMentionList({ text, onText, find });
   // A touch keyboard has no Shift+Enter: there Enter makes a line and the button sends.
   const touch = useMedia("(pointer: coarse)");
   const length = props.text.length < WARN_FROM ? 0 : scalarCount(props.text);
@@ -35,7 +41,7 @@ export function Composer(props: {
     props.onText("");
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing || mention.onKeyDown(event)) return;
     if (event.key === "Enter" && !event.shiftKey && (!touch || event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       send();
@@ -44,6 +50,7 @@ export function Composer(props: {
   };
   return (
     <form className={styles.composer} aria-label="New message" onSubmit={send}>
+      <MentionList {...mention.list} />
       {props.attach}
       <textarea
         ref={props.ref}
@@ -56,7 +63,11 @@ export function Composer(props: {
         rows={1}
         dir="auto"
         value={props.text}
+        {...mention.aria}
+        onBlur={mention.onBlur}
+        onSelect={mention.look}
         onChange={(event) => {
+          mention.look(event);
           props.onText(event.target.value);
           if (event.target.value.trim() === "") props.onStopTyping();
           else props.onTyping();

@@ -24,6 +24,16 @@ export function OwnMenu(props: { onSignOut: () => void; onFlags: () => void }) {
         <ul id={list} className={styles.list} aria-label="Your menu">
           <li>
             <Link
+              href={paths.mentions()}
+              className={styles.item}
+              onClick={() => setOpen(false)}
+              onKeyDown={onKeyDown}
+            >
+              <Icon name="at" /> What mentions you
+            </Link>
+          </li>
+          <li>
+            <Link
               href={paths.sessions()}
               className={styles.item}
               onClick={() => setOpen(false)}

@@ -1,4 +1,5 @@
-import { memo, useMemo } from "react";
+import { memo, useLayoutEffect, useMemo, useRef } from "react";
+import { navigate } from "wouter/use-browser-location";
 import styles from "./message-html.module.css";
 
 /** The little of Trusted Types that we use; the DOM types of TypeScript do not know it yet. */
@@ -19,9 +20,30 @@ const policy: Policy = (() => {
   return factory?.createPolicy("campfire-message", rules) ?? rules;
 })();
 
-/** The text of a message as the server rendered it. */
-export const MessageHtml = memo(function MessageHtml({ html }: { html: string }) {
+/** The text of a message as the server rendered it; where it mentions me stands out. */
+export const MessageHtml = memo(function MessageHtml({ html, me }: { html: string; me: string }) {
+  const box = useRef<HTMLDivElement>(null);
   const trusted = useMemo(() => ({ __html: policy.createHTML(html) }), [html]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new html has new chips.
+  useLayoutEffect(() => {
+    for (const chip of box.current?.querySelectorAll<HTMLElement>("[data-user-id]") ?? []) {
+      chip.toggleAttribute("data-me", chip.dataset.userId === me);
+    }
+  }, [html, me]);
+  useLayoutEffect(() => {
+    const element = box.current;
+    element?.addEventListener("click", stayHere);
+    return () => element?.removeEventListener("click", stayHere);
+  }, []);
   // biome-ignore lint/security/noDangerouslySetInnerHtml: the one place for html, sanitised by the server, behind our Trusted Types policy.
-  return <div className={styles.html} dir="auto" dangerouslySetInnerHTML={trusted} />;
+  return <div ref={box} className={styles.html} dir="auto" dangerouslySetInnerHTML={trusted} />;
 });
+
+/** A link to a message of this Campfire opens in this window; every other in one of its own. */
+function stayHere(event: MouseEvent): void {
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = (event.target as Element).closest("a");
+  if (link === null || link.origin !== location.origin) return;
+  event.preventDefault();
+  navigate(link.pathname);
+}

@@ -3,6 +3,7 @@ import type { Message } from "../../api/types";
 import { exactTime, timeOfDay } from "../../lib/time";
 import { Avatar } from "../../ui/avatar";
 import { IconButton } from "../../ui/button";
+import { Icon } from "../../ui/icon";
 import { BoostStrip } from "./boost-strip";
 import { MessageEditor } from "./message-editor";
 import { MessageHtml } from "./message-html";
@@ -12,6 +13,8 @@ import styles from "./message-row.module.css";
 export const MessageRow = memo(function MessageRow(props: {
   message: Message;
   author: string;
+  /** Who looks at it. */
+  me: string;
   grouped: boolean;
   mayChange: boolean;
   mayMarkUnread: boolean;
@@ -23,6 +26,7 @@ export const MessageRow = memo(function MessageRow(props: {
   onDelete: (id: string) => void;
   onMarkUnread: (seq: number) => void;
   onBoost: (id: string) => void;
+  onReply: (message: Message, author: string) => void;
 }) {
   const { message, author, active } = props;
   const time = timeOfDay(message.created_at);
@@ -31,6 +35,7 @@ export const MessageRow = memo(function MessageRow(props: {
     styles.row,
     props.grouped ? styles.grouped : "",
     props.flashed ? styles.flashed : "",
+    message.mentions.includes(props.me) ? styles.forMe : "",
   ].join(" ");
   return (
     <article
@@ -69,6 +74,7 @@ export const MessageRow = memo(function MessageRow(props: {
 /** What I may do with a message. */
 function Tools(props: {
   message: Message;
+  author: string;
   mayChange: boolean;
   mayMarkUnread: boolean;
   tab: 0 | -1;
@@ -76,6 +82,7 @@ function Tools(props: {
   onDelete: (id: string) => void;
   onMarkUnread: (seq: number) => void;
   onBoost: (id: string) => void;
+  onReply: (message: Message, author: string) => void;
 }) {
   const { message, mayChange, tab: tabIndex } = props;
   return (
@@ -85,6 +92,12 @@ function Tools(props: {
         label="Boost message"
         tabIndex={tabIndex}
         onClick={() => props.onBoost(message.id)}
+      />
+      <IconButton
+        icon="reply"
+        label="Reply to message"
+        tabIndex={tabIndex}
+        onClick={() => props.onReply(message, props.author)}
       />
       {props.mayMarkUnread ? (
         <IconButton
@@ -114,13 +127,25 @@ function Tools(props: {
   );
 }
 
-function Body(props: { message: Message; editing: boolean; onEdit: (id: string | null) => void }) {
+function Body(props: {
+  message: Message;
+  me: string;
+  editing: boolean;
+  onEdit: (id: string | null) => void;
+}) {
   const { message } = props;
   if (message.deleted) return <p className={styles.gone}>message deleted</p>;
   if (props.editing) return <MessageEditor message={message} onDone={() => props.onEdit(null)} />;
   return (
     <>
-      <MessageHtml html={message.html} />
+      {message.sound ? (
+        <p className={styles.sound}>
+          <Icon name="sound" /> <span className="visually-hidden">plays the sound </span>
+          {message.sound}
+        </p>
+      ) : (
+        <MessageHtml html={message.html} me={props.me} />
+      )}
       {message.edited_at ? (
         <span className={styles.edited} title={exactTime(message.edited_at)}>
           (edited)

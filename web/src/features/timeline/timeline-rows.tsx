@@ -1,3 +1,4 @@
+import type { Message } from "../../api/types";
 import { useClient } from "../../live/live-provider";
 import { MessageRow } from "./message-row";
 import { PendingRow } from "./pending-row";
@@ -18,6 +19,7 @@ export function TimelineRows(props: {
   onDelete: (id: string) => void;
   onMarkUnread: (seq: number) => void;
   onBoost: (id: string) => void;
+  onReply: (message: Message, author: string) => void;
   onTakeBack: (body: string) => void;
 }) {
   const people = useClient((state) => state.people);
@@ -46,6 +48,7 @@ export function TimelineRows(props: {
             key={row.key}
             message={message}
             author={people[message.creator.id]?.name ?? message.creator.name}
+            me={me.id}
             grouped={row.grouped}
             mayChange={mine || props.room.manage}
             mayMarkUnread={!mine}
@@ -56,6 +59,7 @@ export function TimelineRows(props: {
             onDelete={props.onDelete}
             onMarkUnread={props.onMarkUnread}
             onBoost={props.onBoost}
+            onReply={props.onReply}
           />
         );
       }

@@ -9,6 +9,7 @@ import {
   useMemo,
   useState,
 } from "react";
+import type { Message } from "../../api/types";
 import { useClient, useLive, useOutbox } from "../../live/live-provider";
 import { newestSeq } from "../../live/timeline-state";
 import { Notice } from "../../ui/notice";
@@ -47,6 +48,7 @@ export const Timeline = memo(function Timeline(props: {
   editing: string | null;
   onEdit: (id: string | null) => void;
   onTakeBack: (body: string) => void;
+  onReply: (message: Message, author: string) => void;
 }) {
   const { roomId, onEdit } = props;
   const client = useLive();
@@ -137,6 +139,7 @@ export const Timeline = memo(function Timeline(props: {
               onMarkUnread={markUnread}
               onBoost={setBoosting}
               onTakeBack={props.onTakeBack}
+              onReply={props.onReply}
             />
           ) : (
             <Waiting label="Reading the messages" />
