@@ -79,6 +79,10 @@ fn boost(scene: &Scene, content: &str) -> Call {
     (Method::POST, path, Some(json!({"content": content})))
 }
 
+fn me(change: Value) -> Call {
+    (Method::PATCH, "/me".to_owned(), Some(change))
+}
+
 /// The table. Limits of the connection have tests of their own in `live_limits` and `live`.
 #[expect(
     clippy::too_many_lines,
@@ -251,6 +255,24 @@ fn limits() -> Vec<Limit> {
             ("limit", "out_of_range"),
             |_, n| (Method::GET, format!("/search?q=x&limit={n}"), None),
         ),
+        invalid(
+            "own name: characters",
+            (80, 81),
+            ("/name", "too_long"),
+            |_, n| me(json!({"name": "é".repeat(n)})),
+        ),
+        invalid(
+            "own handle: characters",
+            (32, 33),
+            ("/handle", "not_a_handle"),
+            |_, n| me(json!({"handle": "h".repeat(n)})),
+        ),
+        invalid(
+            "bio: characters",
+            (200, 201),
+            ("/bio", "too_long"),
+            |_, n| me(json!({"bio": "🔥".repeat(n)})),
+        ),
         Limit {
             what: "read marker: beyond the newest message",
             edge: (0, 1_000),
@@ -392,6 +414,8 @@ async fn names_that_deceive_are_refused() {
             .patch(&format!("/rooms/{}", team.hall), &json!({"name": name}))
             .await;
         renamed.names_field("/name", "control_character");
+        let own = ann.patch("/me", &json!({"name": name})).await;
+        own.names_field("/name", "control_character");
     }
     // What joins the parts of an emoji, or of a Persian word, is part of writing.
     for name in ["👩\u{200d}💻 team", "می\u{200c}خواهم"] {
