@@ -3,6 +3,7 @@
 
 mod account;
 mod administration;
+mod bookmarks;
 mod boosts;
 mod events;
 mod feature_flags;
@@ -37,6 +38,7 @@ pub(crate) type Resources = (
     rooms::RoomResource,
     memberships::MembershipResource,
     messages::MessageResource,
+    bookmarks::BookmarkResource,
     boosts::BoostResource,
     search::SearchResource,
     feature_flags::FeatureFlagResource,
@@ -54,6 +56,7 @@ pub(crate) const RESOURCES: Resources = (
     rooms::RoomResource,
     memberships::MembershipResource,
     messages::MessageResource,
+    bookmarks::BookmarkResource,
     boosts::BoostResource,
     search::SearchResource,
     feature_flags::FeatureFlagResource,

@@ -33,7 +33,7 @@ pub(crate) fn step(tx: &mut Tx<'_>, rows: u32) -> Result<bool, StoreError> {
     Ok(step_of_room(tx, rows)? || step_of_user(tx, rows)?)
 }
 
-/// Removes some messages, mentions and boosts of one deleted room.
+/// Removes some messages, mentions, boosts and bookmarks of one deleted room.
 fn step_of_room(tx: &mut Tx<'_>, rows: u32) -> Result<bool, StoreError> {
     let sql = "select room_id from erased_room limit 1";
     let Some(room_id) = tx.find(sql, [], |row| row.get::<_, [u8; 16]>(0))? else {
@@ -63,7 +63,12 @@ fn step_of_room(tx: &mut Tx<'_>, rows: u32) -> Result<bool, StoreError> {
          (select seq, number from boost where room_id = ?1 limit ?2)",
         params![room_id, rows],
     )?;
-    if messages == 0 && mentions == 0 && boosts == 0 {
+    let bookmarks = tx.execute(
+        "delete from bookmark where (user_id, number) in \
+         (select user_id, number from bookmark where room_id = ?1 limit ?2)",
+        params![room_id, rows],
+    )?;
+    if messages == 0 && mentions == 0 && boosts == 0 && bookmarks == 0 {
         tx.execute("delete from erased_room where room_id = ?1", [room_id])?;
     }
     Ok(true)

@@ -1,7 +1,7 @@
 //! The log: its head, what a cursor means, what a user may see of it.
 
 use crate::{
-    SqliteStore,
+    SqliteStore, bookmarks,
     cursor::{Checked, Epoch, Point},
     error::corrupt_column,
     flags, memberships, messages, rooms,
@@ -441,6 +441,7 @@ impl<'a> Log<'a> {
                 user_id: row.user_id()?,
                 session_ids: row.session_ids.as_slice().into(),
             },
+            "bookmark_added" | "bookmark_removed" => self.bookmark(row)?,
             "post_refused" => self.refused(row)?,
             _ => return Err(corrupt_column("event.kind")),
         })
@@ -505,6 +506,30 @@ impl<'a> Log<'a> {
                 unread: mine.unread,
             },
         })
+    }
+
+    /// A message that is on one's list now, or not.
+    fn bookmark(&self, row: &Logged) -> rusqlite::Result<EventKind> {
+        let (room_id, user_id) = (row.room_id()?, row.user_id()?);
+        let message_id = row
+            .message_id
+            .map(MessageId::from_uuid)
+            .ok_or_else(|| corrupt_column("event.message_id"))?;
+        Ok(
+            if bookmarks::is_there(self.connection, user_id, message_id)? {
+                EventKind::BookmarkAdded {
+                    room_id,
+                    message_id,
+                    user_id,
+                }
+            } else {
+                EventKind::BookmarkRemoved {
+                    room_id,
+                    message_id,
+                    user_id,
+                }
+            },
+        )
     }
 
     /// A refused post; its client's id stands where other rows name a message.

@@ -30,6 +30,7 @@
 
 mod accounts;
 mod audit;
+mod bookmarks;
 mod boosts;
 mod config;
 mod connection;

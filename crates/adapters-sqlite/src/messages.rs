@@ -1,7 +1,7 @@
 //! Messages: posting, changing, pages.
 
 use crate::{
-    SqliteStore, boosts, mentions,
+    SqliteStore, bookmarks, boosts, mentions,
     rows::{self, bytes, int, number, pack},
     search::{index, unindex},
     writer::{Priority, Tx},
@@ -331,6 +331,7 @@ fn erase(
     index(tx, row_number, "")?;
     mentions::remove(tx, &before, &old)?;
     boosts::remove_all(tx, room_id, before.seq)?;
+    bookmarks::forget(tx, message_id)?;
     let message = Arc::new(Message {
         rev,
         content: None,

@@ -2,7 +2,7 @@
 //!
 //! # Reading order
 //! [`Campfire`] is what adapters call. Each of its fields is one noun's use cases: [`messages`],
-//! [`boosts`], [`search`], [`rooms`], [`memberships`], [`users`], [`accounts`], [`administration`], [`profiles`],
+//! [`boosts`], [`bookmarks`], [`search`], [`rooms`], [`memberships`], [`users`], [`accounts`], [`administration`], [`profiles`],
 //! [`sessions`], [`flags`], [`sync`]. Behind them
 //! stand the [`directory`] (what every request asks, in memory), [`queued_posts`] (what is posted
 //! while the store is out), the [`publisher`] (one task that changes the directory by committed events
@@ -18,6 +18,7 @@
 
 pub mod accounts;
 pub mod administration;
+pub mod bookmarks;
 pub mod boosts;
 pub mod content;
 pub mod directory;
@@ -92,6 +93,8 @@ pub struct Campfire {
     pub memberships: Arc<memberships::Memberships>,
     /// Messages.
     pub messages: Arc<messages::Messages>,
+    /// Everyone's own list of messages.
+    pub bookmarks: Arc<bookmarks::Bookmarks>,
     /// Boosts of messages.
     pub boosts: Arc<boosts::Boosts>,
     /// Search.
@@ -146,6 +149,7 @@ impl Campfire {
             messages: Arc::new(messages::Messages::new(
                 &ports, &directory, &typing, &recent, &health,
             )),
+            bookmarks: Arc::new(bookmarks::Bookmarks::new(&ports, &directory)),
             boosts: Arc::new(boosts::Boosts::new(&ports, &directory)),
             searches: Arc::new(search::Searches::new(&ports, &directory)),
             flags: Arc::new(flags::FeatureFlags::new(&ports, &directory)),

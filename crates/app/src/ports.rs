@@ -1,11 +1,12 @@
 //! The ports, filled by the wiring of the server or by the test kit.
 
 use campfire_domain::ports::{
-    AccountRepository, AuditReader, BoostRepository, Broadcaster, Clock, CredentialReader,
-    DirectoryReader, EventReader, FeedbackRepository, FlagRepository, IdSource, MembershipReader,
-    MembershipRepository, MentionReader, MessageReader, MessageRepository, MessageSearch,
-    PasswordHasher, PostJournal, ProfileRepository, RecentSearchRepository, RoomRepository,
-    SessionRepository, StandingRepository, StoreHealth, UndeliveredRepository, UserRepository,
+    AccountRepository, AuditReader, BookmarkRepository, BoostRepository, Broadcaster, Clock,
+    CredentialReader, DirectoryReader, EventReader, FeedbackRepository, FlagRepository, IdSource,
+    MembershipReader, MembershipRepository, MentionReader, MessageReader, MessageRepository,
+    MessageSearch, PasswordHasher, PostJournal, ProfileRepository, RecentSearchRepository,
+    RoomRepository, SessionRepository, StandingRepository, StoreHealth, UndeliveredRepository,
+    UserRepository,
 };
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ pub struct Ports {
     pub messages: Arc<dyn MessageRepository>,
     pub message_reader: Arc<dyn MessageReader>,
     pub mentions: Arc<dyn MentionReader>,
+    pub bookmarks: Arc<dyn BookmarkRepository>,
     pub boosts: Arc<dyn BoostRepository>,
     pub search: Arc<dyn MessageSearch>,
     pub recent_searches: Arc<dyn RecentSearchRepository>,

@@ -124,6 +124,24 @@ pub enum EventKind {
         /// Whether it is one now.
         is_favourite: bool,
     },
+    /// A message came onto one's own list.
+    BookmarkAdded {
+        /// Its room.
+        room_id: RoomId,
+        /// The message.
+        message_id: MessageId,
+        /// Whose list.
+        user_id: UserId,
+    },
+    /// A message was taken from one's own list.
+    BookmarkRemoved {
+        /// Its room.
+        room_id: RoomId,
+        /// The message.
+        message_id: MessageId,
+        /// Whose list.
+        user_id: UserId,
+    },
     /// One's own read marker moved.
     ReadMoved {
         /// The room.
@@ -207,6 +225,8 @@ impl EventKind {
             | Self::MembershipRevoked { room_id, .. }
             | Self::InvolvementChanged { room_id, .. }
             | Self::FavouriteChanged { room_id, .. }
+            | Self::BookmarkAdded { room_id, .. }
+            | Self::BookmarkRemoved { room_id, .. }
             | Self::ReadMoved { room_id, .. }
             | Self::PostRefused { room_id, .. } => Some(*room_id),
             Self::UserUpdated(_)
@@ -244,7 +264,12 @@ impl EventKind {
     /// The id of the message it is about.
     #[must_use]
     pub fn message_id(&self) -> Option<MessageId> {
-        self.message().map(|m| m.id)
+        match self {
+            Self::BookmarkAdded { message_id, .. } | Self::BookmarkRemoved { message_id, .. } => {
+                Some(*message_id)
+            }
+            kind => kind.message().map(|m| m.id),
+        }
     }
 
     /// Its name in the log and on the wire.
@@ -263,6 +288,8 @@ impl EventKind {
             Self::MembershipRevoked { .. } => "membership_revoked",
             Self::InvolvementChanged { .. } => "involvement_changed",
             Self::FavouriteChanged { .. } => "favourite_changed",
+            Self::BookmarkAdded { .. } => "bookmark_added",
+            Self::BookmarkRemoved { .. } => "bookmark_removed",
             Self::ReadMoved { .. } => "read_moved",
             Self::UserUpdated(_) => "user_updated",
             Self::MessagesErased { .. } => "messages_erased",

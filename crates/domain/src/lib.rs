@@ -56,6 +56,7 @@
 pub mod account;
 pub mod actor;
 pub mod audit;
+pub mod bookmark;
 pub mod boost;
 pub mod error;
 pub mod event;
@@ -78,6 +79,7 @@ pub mod user;
 pub use account::{Account, AccountName, InvalidJoinCode, JoinCode};
 pub use actor::Actor;
 pub use audit::{AuditAction, AuditLine, AuditNumber};
+pub use bookmark::Bookmark;
 pub use boost::{Boost, BoostContent, BoostContentError};
 pub use error::{Denied, StoreError};
 pub use event::{Audience, Event, EventKind, PostRefusal, RoomState};

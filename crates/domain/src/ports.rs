@@ -13,6 +13,7 @@
 
 mod accounts;
 mod audit;
+mod bookmarks;
 mod boosts;
 mod broadcaster;
 mod clock;
@@ -36,6 +37,7 @@ mod users;
 
 pub use accounts::{AccountRepository, NewAccount, SetUpError};
 pub use audit::AuditReader;
+pub use bookmarks::{BookmarkError, BookmarkPage, BookmarkRepository};
 pub use boosts::{BoostError, BoostRepository, Boosted, NewBoost};
 pub use broadcaster::{Broadcaster, Delivery, Named, PresenceChange, Recipients};
 pub use clock::Clock;
@@ -67,16 +69,17 @@ pub use users::{CredentialReader, Credentials, JoinError, NewUser, UserRepositor
 
 #[cfg(feature = "mocks")]
 pub use self::{
-    accounts::MockAccountRepository, audit::MockAuditReader, boosts::MockBoostRepository,
-    broadcaster::MockBroadcaster, clock::MockClock, directory::MockDirectoryReader,
-    events::MockEventReader, events::MockEventSink, flags::MockFeedbackRepository,
-    flags::MockFlagRepository, health::MockStoreHealth, id_source::MockIdSource,
-    memberships::MockMembershipReader, memberships::MockMembershipRepository,
-    mentions::MockMentionReader, messages::MockMessageReader, messages::MockMessageRepository,
-    password::MockPasswordHasher, post_journal::MockPostJournal, profiles::MockProfileRepository,
-    rooms::MockRoomRepository, search::MockMessageSearch, search::MockRecentSearchRepository,
-    sessions::MockSessionRepository, standing::MockStandingRepository,
-    undelivered::MockUndeliveredRepository, users::MockCredentialReader, users::MockUserRepository,
+    accounts::MockAccountRepository, audit::MockAuditReader, bookmarks::MockBookmarkRepository,
+    boosts::MockBoostRepository, broadcaster::MockBroadcaster, clock::MockClock,
+    directory::MockDirectoryReader, events::MockEventReader, events::MockEventSink,
+    flags::MockFeedbackRepository, flags::MockFlagRepository, health::MockStoreHealth,
+    id_source::MockIdSource, memberships::MockMembershipReader,
+    memberships::MockMembershipRepository, mentions::MockMentionReader,
+    messages::MockMessageReader, messages::MockMessageRepository, password::MockPasswordHasher,
+    post_journal::MockPostJournal, profiles::MockProfileRepository, rooms::MockRoomRepository,
+    search::MockMessageSearch, search::MockRecentSearchRepository, sessions::MockSessionRepository,
+    standing::MockStandingRepository, undelivered::MockUndeliveredRepository,
+    users::MockCredentialReader, users::MockUserRepository,
 };
 
 use crate::Position;

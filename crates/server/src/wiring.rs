@@ -209,6 +209,7 @@ fn ports(store: &Arc<SqliteStore>, registry: &Arc<ConnectionRegistry>) -> anyhow
         messages: store.clone(),
         message_reader: store.clone(),
         mentions: store.clone(),
+        bookmarks: store.clone(),
         boosts: store.clone(),
         search: store.clone(),
         recent_searches: store.clone(),

@@ -115,6 +115,13 @@ payload! {
         /// Whether it is one.
         favourite: bool,
     }
+    /// A message of the receiver's own list.
+    BookmarkData {
+        /// Its room.
+        room_id: Uuid,
+        /// The message.
+        message_id: Uuid,
+    }
     /// The receiver's own read marker.
     ReadMovedData {
         /// The room.
@@ -189,6 +196,10 @@ events! {
     InvolvementChanged, InvolvementChangedEvent => InvolvementChangedData { room_id: Uuid, involvement: Involvement },
     /// A room came among the receiver's favourites, or went.
     FavouriteChanged, FavouriteChangedEvent => FavouriteChangedData { room_id: Uuid, favourite: bool },
+    /// A message came onto the receiver's own list.
+    BookmarkAdded, BookmarkAddedEvent => BookmarkData { room_id: Uuid, message_id: Uuid },
+    /// A message was taken from the receiver's own list, or went.
+    BookmarkRemoved, BookmarkRemovedEvent => BookmarkData { room_id: Uuid, message_id: Uuid },
     /// The receiver's own read marker moved.
     ReadMoved, ReadMovedEvent => ReadMovedData { room_id: Uuid, last_read_seq: u64, unread_count: u64, mention_count: u64 },
     /// Someone joined or changed.
@@ -326,6 +337,30 @@ impl Event {
                     favourite: *is_favourite,
                 };
                 event!(FavouriteChanged, FavouriteChangedEvent, data)
+            }
+            EventKind::BookmarkAdded {
+                room_id,
+                message_id,
+                ..
+            } => {
+                let (room_id, message_id) = (room_id.as_uuid(), message_id.as_uuid());
+                let data = BookmarkData {
+                    room_id,
+                    message_id,
+                };
+                event!(BookmarkAdded, BookmarkAddedEvent, data)
+            }
+            EventKind::BookmarkRemoved {
+                room_id,
+                message_id,
+                ..
+            } => {
+                let (room_id, message_id) = (room_id.as_uuid(), message_id.as_uuid());
+                let data = BookmarkData {
+                    room_id,
+                    message_id,
+                };
+                event!(BookmarkRemoved, BookmarkRemovedEvent, data)
             }
             EventKind::ReadMoved {
                 room_id,

@@ -34,8 +34,8 @@ pub use events::*;
 pub use flags::{FeatureFlags, FeatureInterest, FlagStates, FlagVersion, UpgradeMessages};
 pub use frames::*;
 pub use messages::{
-    Boost, BoostCreator, Creator, Format, MentionPage, Message, MessagePage, PostState,
-    PostedMessage, UndeliveredPost, UndeliveredPosts,
+    Bookmark, Bookmarks, Boost, BoostCreator, Creator, Format, MentionPage, Message, MessagePage,
+    PostState, PostedMessage, UndeliveredPost, UndeliveredPosts,
 };
 pub use problem::{FieldProblem, Problem};
 pub use requests::*;

@@ -208,6 +208,28 @@ impl Texts {
     }
 }
 
+/// A message on one's own list.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct Bookmark {
+    /// Its place in the list: of two the greater is the newer.
+    pub number: u64,
+    /// When it was put there.
+    pub created_at: Timestamp,
+    /// The message.
+    pub message: Message,
+}
+
+/// A page of one's own bookmarks, newest first.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct Bookmarks {
+    /// The bookmarks.
+    pub bookmarks: Vec<Bookmark>,
+    /// Give it as `before` for the next page; `null` on the last one.
+    pub next: Option<u64>,
+}
+
 /// A page of messages in ascending order of `seq`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]

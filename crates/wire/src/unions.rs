@@ -126,7 +126,7 @@ mod tests {
         }
         assert_eq!(mapping.len(), 11);
         Event::register(&mut registry);
-        assert_eq!(registry.schemas["Event"].one_of.len(), 19);
+        assert_eq!(registry.schemas["Event"].one_of.len(), 21);
     }
 
     #[test]

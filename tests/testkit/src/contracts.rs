@@ -14,6 +14,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod bookmarks;
 pub mod boosts;
 pub mod credentials;
 pub mod directory;
@@ -211,6 +212,15 @@ macro_rules! for_each_contract {
                 mentions_come_from_every_room_one_is_in_posted_last_first,
                 mentions_are_read_a_page_at_a_time,
                 only_who_is_mentioned_now_finds_it,
+            }
+            BookmarkRepository => bookmarks {
+                a_bookmark_is_told_to_its_owner_only,
+                the_same_bookmark_again_changes_nothing,
+                bookmarks_are_read_newest_first_a_page_at_a_time,
+                rooms_one_is_not_in_show_no_bookmarks,
+                a_tombstone_is_on_no_list,
+                a_list_has_so_many_bookmarks_and_no_more,
+                read_again_a_bookmark_is_told_as_it_is_now,
             }
             BoostRepository => boosts {
                 a_boost_is_told_to_the_room_and_read_with_its_message,

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod audit;
+mod bookmarks;
 mod boosts;
 mod directory;
 mod events;
@@ -130,6 +131,8 @@ struct State {
     sessions: BTreeMap<SessionId, Session>,
     rooms: BTreeMap<RoomId, RoomRow>,
     memberships: BTreeMap<(RoomId, UserId), MembershipRow>,
+    /// Each list in the order of its numbers.
+    bookmarks: HashMap<UserId, Vec<bookmarks::BookmarkRow>>,
     /// In ascending order of their versions.
     flag_changes: Vec<FlagChange>,
     /// How often, and when last.
@@ -313,6 +316,9 @@ impl State {
         let members = self.members(room_id);
         self.rooms.remove(&room_id);
         self.memberships.retain(|key, _| key.0 != room_id);
+        for list in self.bookmarks.values_mut() {
+            list.retain(|mark| mark.room_id != room_id);
+        }
         members
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::{MemoryStore, RecordingSink};
 use campfire_domain::ports::{
-    AccountRepository, AuditReader, BoostRepository, CredentialReader, DirectoryReader,
-    EventReader, FeedbackRepository, FlagRepository, MembershipReader, MembershipRepository,
-    MentionReader, MessageReader, MessageRepository, MessageSearch, PostJournal, ProfileRepository,
-    RecentSearchRepository, RoomRepository, SessionRepository, StandingRepository, StoreHealth,
-    UndeliveredRepository, UserRepository,
+    AccountRepository, AuditReader, BookmarkRepository, BoostRepository, CredentialReader,
+    DirectoryReader, EventReader, FeedbackRepository, FlagRepository, MembershipReader,
+    MembershipRepository, MentionReader, MessageReader, MessageRepository, MessageSearch,
+    PostJournal, ProfileRepository, RecentSearchRepository, RoomRepository, SessionRepository,
+    StandingRepository, StoreHealth, UndeliveredRepository, UserRepository,
 };
 use std::{any::Any, sync::Arc};
 
@@ -39,6 +39,8 @@ pub struct Stores {
     pub message_reader: Arc<dyn MessageReader>,
     /// Reads what mentions people.
     pub mentions: Arc<dyn MentionReader>,
+    /// Keeps bookmarks.
+    pub bookmarks: Arc<dyn BookmarkRepository>,
     /// Keeps boosts.
     pub boosts: Arc<dyn BoostRepository>,
     /// Finds messages by their words.
@@ -84,6 +86,7 @@ impl Stores {
             + MessageRepository
             + MessageReader
             + MentionReader
+            + BookmarkRepository
             + BoostRepository
             + MessageSearch
             + RecentSearchRepository
@@ -111,6 +114,7 @@ impl Stores {
             messages: store.clone(),
             message_reader: store.clone(),
             mentions: store.clone(),
+            bookmarks: store.clone(),
             boosts: store.clone(),
             search: store.clone(),
             recent_searches: store.clone(),

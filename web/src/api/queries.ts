@@ -1,6 +1,7 @@
 import { API_ROOT, answered, deadline, http } from "./client";
 import type {
   Account,
+  Bookmark,
   FeatureFlags,
   FeatureInterest,
   FlagVersion,
@@ -177,6 +178,18 @@ export const api = {
         body: { content },
         signal: deadline(),
       }),
+    );
+  },
+  bookmarks: async (before?: number): Promise<{ bookmarks: Bookmark[]; next: number | null }> => {
+    const params = { query: before === undefined ? {} : { before } };
+    const page = await answered(http.GET("/me/bookmarks", { params, signal: deadline() }));
+    return { bookmarks: page.bookmarks, next: page.next ?? null };
+  },
+  setBookmark: async (room_id: string, message_id: string, kept: boolean) => {
+    const change = kept ? http.PUT : http.DELETE;
+    const params = { path: { room_id, message_id } };
+    await answered(
+      change("/rooms/{room_id}/messages/{message_id}/bookmark", { params, signal: deadline() }),
     );
   },
   removeBoost: async (room_id: string, message_id: string, boost_id: string) => {

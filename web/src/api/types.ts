@@ -4,6 +4,7 @@ type Schemas = components["schemas"];
 
 export type Account = Schemas["Account"];
 export type AccountInEvent = Schemas["AccountInEvent"];
+export type Bookmark = Schemas["Bookmark"];
 export type Creator = Schemas["Creator"];
 export type FeatureFlags = Schemas["FeatureFlags"];
 export type FeatureInterest = Schemas["FeatureInterest"];

@@ -16,6 +16,13 @@ import { RoomScreen } from "./room-screen";
 import styles from "./shell.module.css";
 import { useSlash } from "./use-slash";
 
+/** It comes when somebody wants to see what they kept. */
+const BookmarksScreen = lazy(() =>
+  import("../features/bookmarks/bookmarks-screen").then((module) => ({
+    default: module.BookmarksScreen,
+  })),
+);
+
 /** For administrators, now and then: it comes when it is asked for. */
 const FlagsDialog = lazy(() =>
   import("../features/flags/flags-dialog").then((module) => ({ default: module.FlagsDialog })),
@@ -99,6 +106,11 @@ function Screens() {
       <Route path={patterns.mentions}>
         <Suspense fallback={<Waiting label="Opening your mentions" />}>
           <MentionsScreen />
+        </Suspense>
+      </Route>
+      <Route path={patterns.bookmarks}>
+        <Suspense fallback={<Waiting label="Reading your bookmarks" />}>
+          <BookmarksScreen />
         </Suspense>
       </Route>
       <Route path={patterns.room}>{({ roomId }) => <Room id={roomId} messageId={null} />}</Route>

@@ -57,6 +57,9 @@ function change(state: ClientState, event: LiveEvent, step: Step): ClientState {
     case "boost_added":
     case "boost_removed":
       return onBoost(state, roomId, event.rev ?? 0, event);
+    case "bookmark_added":
+    case "bookmark_removed":
+      return { ...state, bookmarkChanges: state.bookmarkChanges + 1 };
     case "messages_erased":
       return onErased(state, event.data.user_id);
     case "user_updated":

@@ -27,6 +27,8 @@ export type EventBody =
   | { kind: "membership_granted"; data: { room: RoomInEvent; user: User } }
   | { kind: "membership_revoked"; data: { room_id: string; user_id: string } }
   | { kind: "involvement_changed"; data: { room_id: string; involvement: Involvement } }
+  | { kind: "bookmark_added"; data: { room_id: string; message_id: string } }
+  | { kind: "bookmark_removed"; data: { room_id: string; message_id: string } }
   | { kind: "favourite_changed"; data: { room_id: string; favourite: boolean } }
   | {
       kind: "read_moved";

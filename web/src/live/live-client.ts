@@ -106,6 +106,16 @@ export class LiveClient {
     return this.api.removeBoost(roomId, messageId, boostId);
   }
 
+  /** A page of my bookmarks, newest first. */
+  bookmarks(before?: number) {
+    return this.api.bookmarks(before);
+  }
+
+  /** Puts a message on my list, or takes it away. */
+  setBookmark(roomId: string, messageId: string, kept: boolean): Promise<void> {
+    return this.api.setBookmark(roomId, messageId, kept);
+  }
+
   /** Makes a room and takes it into the list. */
   async createRoom(body: NewRoom): Promise<Room> {
     return this.adopt(await this.api.createRoom(body));

@@ -22,6 +22,8 @@ export interface ClientState {
   readonly me: Me;
   readonly accountName: string;
   readonly joinUrl: string | null;
+  /** Rises with every change of my list of bookmarks: who shows it reads it again. */
+  readonly bookmarkChanges: number;
   /** False until the first answer of `GET /rooms`. */
   readonly loaded: boolean;
   /** Position of the last event applied; opaque. */
@@ -57,6 +59,7 @@ export function emptyState(me: Me): ClientState {
     me,
     accountName: "Campfire",
     joinUrl: null,
+    bookmarkChanges: 0,
     loaded: false,
     cursor: null,
     people: { [me.id]: me },

@@ -124,6 +124,8 @@ export function mockApi(over: Partial<Api> = {}): { api: Api; server: MockServer
     editMessage: refuse,
     deleteMessage: nothing,
     boost: async (room, message, content) => note("boost", room, message, content),
+    bookmarks: async () => ({ bookmarks: [], next: null }),
+    setBookmark: async (room, message, kept) => note("setBookmark", room, message, kept),
     removeBoost: async (room, message, boost) => note("removeBoost", room, message, boost),
     events: async () => ({ events: [], cursor: "1.1.aa", reset: null }),
   };

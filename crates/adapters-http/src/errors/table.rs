@@ -81,6 +81,8 @@ codes! {
     MessageClientIdReused = "message.client_id_reused", CONFLICT, "This client_message_id was used for another message.";
     /// What becomes of the text is over its limit.
     MessageHtmlTooLong = "message.html_too_long", UNPROCESSABLE_ENTITY, "What becomes of this text is too long.";
+    /// One's own list is full.
+    BookmarkTooMany = "bookmark.too_many", UNPROCESSABLE_ENTITY, "Your list of bookmarks is full; take some away.";
     /// A malformed id of a boost; one that is not there is taken back already.
     BoostNotFound = "boost.not_found", NOT_FOUND, "There is no such boost on this message.";
     /// Somebody else gave it.

@@ -2,8 +2,8 @@
 
 use super::{Code, Refusal, field};
 use campfire_app::{
-    accounts::FirstRunError, administration::AdministrationError, boosts::BoostError,
-    flags::FlagError, memberships::MembershipError, messages::MessageError,
+    accounts::FirstRunError, administration::AdministrationError, bookmarks::BookmarkError,
+    boosts::BoostError, flags::FlagError, memberships::MembershipError, messages::MessageError,
     profiles::OwnChangeError, rooms::RoomError, search::FindError, sessions::SignInError,
     users::JoiningError,
 };
@@ -154,6 +154,19 @@ impl From<MessageError> for Refusal {
                     .with_fields(fields)
             }
             MessageError::Store(error) => error.into(),
+            other => unknown(other),
+        }
+    }
+}
+
+impl From<BookmarkError> for Refusal {
+    fn from(error: BookmarkError) -> Self {
+        match error {
+            BookmarkError::TooMany { .. } => {
+                let fields = vec![field("", "too_many", error.to_string())];
+                Self::new(Code::BookmarkTooMany).with_fields(fields)
+            }
+            BookmarkError::Message(error) => error.into(),
             other => unknown(other),
         }
     }

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields that answers print as `null` when there is nothing; they are always there.
 const NULLABLE: &[(&str, &[&str])] = &[
+    ("Bookmarks", &["next"]),
     ("Events", &["reset"]),
     ("FlagVersion", &["rolled_back_to"]),
     ("FlagVersions", &["next"]),

@@ -115,7 +115,7 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             C::RequestInvalid,
         ],
         "delete_message" => &[C::RoomNotFound, C::MessageNotFound, C::MessageNotYours],
-        "list_events" | "list_mentions" => &[
+        "list_events" | "list_mentions" | "list_bookmarks" => &[
             C::RequestMalformed,
             C::RequestInvalid,
             OVERLOADED,
@@ -133,6 +133,13 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
 /// The same of what people put on messages.
 fn of_marks(operation: &str) -> Option<&'static [Code]> {
     Some(match operation {
+        "add_bookmark" => &[
+            C::RoomNotFound,
+            C::MessageNotFound,
+            C::MessageDeleted,
+            C::BookmarkTooMany,
+        ],
+        "remove_bookmark" => &[C::RoomNotFound, C::MessageNotFound],
         "create_boost" => &[
             C::RoomNotFound,
             C::MessageNotFound,

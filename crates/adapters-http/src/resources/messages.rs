@@ -207,7 +207,7 @@ impl MessageResource {
     }
 }
 
-fn view(message: &MessageView) -> Message {
+pub(super) fn view(message: &MessageView) -> Message {
     Message::new(&message.message, &message.creator, &message.boosters)
 }
 

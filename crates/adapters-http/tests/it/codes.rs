@@ -113,6 +113,15 @@ async fn provoke(code: Code) -> Answer {
             let body = json!({"client_message_id": an_id(), "body": format!("{lists}-\nx")});
             ann.post(&messages, body).await
         }
+        Code::BookmarkTooMany => {
+            let mut last = None;
+            for n in 0..=1000 {
+                let id = team.say(ann, &n.to_string()).await["id"].clone();
+                let path = format!("{messages}/{}/bookmark", id.as_str().unwrap());
+                last = Some(bob.put(&path, json!({})).await);
+            }
+            last.unwrap()
+        }
         Code::BoostNotFound => {
             let id = team.say(ann, "boost me").await["id"].clone();
             let path = format!("{messages}/{}/boosts/x", id.as_str().unwrap());

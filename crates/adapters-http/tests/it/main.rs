@@ -6,6 +6,7 @@
 )]
 
 mod administration;
+mod bookmarks;
 mod boosts;
 mod codes;
 mod document;

@@ -44,6 +44,7 @@ pub(crate) async fn world_with(config: HttpConfig, change: impl FnOnce(Ports) ->
         messages: store.clone(),
         message_reader: store.clone(),
         mentions: store.clone(),
+        bookmarks: store.clone(),
         boosts: store.clone(),
         search: store.clone(),
         recent_searches: store.clone(),

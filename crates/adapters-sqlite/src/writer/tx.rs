@@ -410,6 +410,8 @@ impl Names {
             | EventKind::MembershipRevoked { user_id, .. }
             | EventKind::InvolvementChanged { user_id, .. }
             | EventKind::FavouriteChanged { user_id, .. }
+            | EventKind::BookmarkAdded { user_id, .. }
+            | EventKind::BookmarkRemoved { user_id, .. }
             | EventKind::ReadMoved { user_id, .. }
             | EventKind::MessagesErased { user_id }
             | EventKind::PostRefused { user_id, .. } => (Some(*user_id), None),

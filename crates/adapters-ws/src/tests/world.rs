@@ -63,6 +63,7 @@ impl World {
             messages: stores.messages,
             message_reader: stores.message_reader,
             mentions: stores.mentions,
+            bookmarks: stores.bookmarks,
             boosts: stores.boosts,
             search: stores.search,
             recent_searches: stores.recent_searches,

@@ -63,6 +63,7 @@ async fn world_of(change: Change) -> (World, Arc<MemoryStore>) {
         messages: store.clone() as Arc<dyn MessageRepository>,
         message_reader: store.clone(),
         mentions: store.clone(),
+        bookmarks: store.clone(),
         boosts: store.clone(),
         search: store.clone(),
         recent_searches: store.clone(),

@@ -67,6 +67,7 @@ pub(crate) fn ports_of(store: &Arc<MemoryStore>, broadcaster: &Arc<RecordingBroa
         messages: store.clone(),
         message_reader: store.clone(),
         mentions: store.clone(),
+        bookmarks: store.clone(),
         boosts: store.clone(),
         search: store.clone(),
         recent_searches: store.clone(),

@@ -342,6 +342,21 @@ fn table() -> Vec<Row> {
             MESSAGE,
             |s| (s.message(), None),
         ),
+        row("GET /me/bookmarks", SIGNED_IN, NONE, |_| {
+            ("/me/bookmarks".into(), None)
+        }),
+        row(
+            "PUT /rooms/{room_id}/messages/{message_id}/bookmark",
+            IN_ROOM_EMPTY,
+            ROOM,
+            |s| (format!("{}/bookmark", s.message()), None),
+        ),
+        row(
+            "DELETE /rooms/{room_id}/messages/{message_id}/bookmark",
+            IN_ROOM_EMPTY,
+            ROOM,
+            |s| (format!("{}/bookmark", s.message()), None),
+        ),
         row(
             "POST /rooms/{room_id}/messages/{message_id}/boosts",
             "401 404 404 201 201 201 404 401",

@@ -126,10 +126,6 @@ fn present_kind(state: &State, kind: &EventKind) -> EventKind {
         let now = state.room_state(room_id);
         now.map_or(EventKind::RoomDeleted(room_id), |now| kind(Arc::new(now)))
     };
-    let gone = |room_id, user_id| match state.room(room_id) {
-        Some(_) => EventKind::MembershipRevoked { room_id, user_id },
-        None => EventKind::RoomDeleted(room_id),
-    };
     match kind {
         EventKind::MessagePosted(message) => of_message(message, EventKind::MessagePosted),
         EventKind::MessageEdited(message) => of_message(message, EventKind::MessageEdited),
@@ -156,6 +152,48 @@ fn present_kind(state: &State, kind: &EventKind) -> EventKind {
                 None => EventKind::MembershipRevoked { room_id, user_id },
             }
         }
+        EventKind::InvolvementChanged { .. }
+        | EventKind::FavouriteChanged { .. }
+        | EventKind::BookmarkAdded { .. }
+        | EventKind::BookmarkRemoved { .. }
+        | EventKind::ReadMoved { .. } => own_kind(state, kind),
+        EventKind::UserUpdated(user) => {
+            let now = state.users.get(&user.id).cloned();
+            EventKind::UserUpdated(now.map_or_else(|| user.clone(), Arc::new))
+        }
+        EventKind::AccountUpdated(account) => {
+            let now = state.account.clone();
+            EventKind::AccountUpdated(now.map_or_else(|| account.clone(), Arc::new))
+        }
+        EventKind::FlagsChanged(_) => EventKind::FlagsChanged(state.flags()),
+        EventKind::SessionStarted(session) => match state.sessions.get(&session.id) {
+            Some(now) => EventKind::SessionStarted(Arc::new(now.clone())),
+            None => EventKind::SessionsEnded {
+                user_id: session.user_id,
+                session_ids: [session.id].into(),
+            },
+        },
+        other => other.clone(),
+    }
+}
+
+/// A boost that is there now, or its removal.
+fn of_boost(message: &Arc<Message>, boost_id: BoostId) -> EventKind {
+    let boost = message.boosts.iter().find(|boost| boost.id == boost_id);
+    let message = message.clone();
+    match boost.cloned().map(Arc::new) {
+        Some(boost) => EventKind::BoostAdded { message, boost },
+        None => EventKind::BoostRemoved { message, boost_id },
+    }
+}
+
+/// What concerns one person only, as it is now.
+fn own_kind(state: &State, kind: &EventKind) -> EventKind {
+    let gone = |room_id, user_id| match state.room(room_id) {
+        Some(_) => EventKind::MembershipRevoked { room_id, user_id },
+        None => EventKind::RoomDeleted(room_id),
+    };
+    match kind {
         EventKind::InvolvementChanged {
             room_id, user_id, ..
         } => {
@@ -167,6 +205,32 @@ fn present_kind(state: &State, kind: &EventKind) -> EventKind {
                     involvement: row.involvement,
                 },
                 None => gone(room_id, user_id),
+            }
+        }
+        EventKind::BookmarkAdded {
+            room_id,
+            message_id,
+            user_id,
+        }
+        | EventKind::BookmarkRemoved {
+            room_id,
+            message_id,
+            user_id,
+        } => {
+            let (room_id, message_id, user_id) = (*room_id, *message_id, *user_id);
+            let list = state.bookmarks.get(&user_id).into_iter().flatten();
+            let mut there = list.filter(|mark| mark.message_id == message_id);
+            match there.next() {
+                Some(_) => EventKind::BookmarkAdded {
+                    room_id,
+                    message_id,
+                    user_id,
+                },
+                None => EventKind::BookmarkRemoved {
+                    room_id,
+                    message_id,
+                    user_id,
+                },
             }
         }
         EventKind::FavouriteChanged {
@@ -196,32 +260,6 @@ fn present_kind(state: &State, kind: &EventKind) -> EventKind {
                 None => gone(room_id, user_id),
             }
         }
-        EventKind::UserUpdated(user) => {
-            let now = state.users.get(&user.id).cloned();
-            EventKind::UserUpdated(now.map_or_else(|| user.clone(), Arc::new))
-        }
-        EventKind::AccountUpdated(account) => {
-            let now = state.account.clone();
-            EventKind::AccountUpdated(now.map_or_else(|| account.clone(), Arc::new))
-        }
-        EventKind::FlagsChanged(_) => EventKind::FlagsChanged(state.flags()),
-        EventKind::SessionStarted(session) => match state.sessions.get(&session.id) {
-            Some(now) => EventKind::SessionStarted(Arc::new(now.clone())),
-            None => EventKind::SessionsEnded {
-                user_id: session.user_id,
-                session_ids: [session.id].into(),
-            },
-        },
         other => other.clone(),
-    }
-}
-
-/// A boost that is there now, or its removal.
-fn of_boost(message: &Arc<Message>, boost_id: BoostId) -> EventKind {
-    let boost = message.boosts.iter().find(|boost| boost.id == boost_id);
-    let message = message.clone();
-    match boost.cloned().map(Arc::new) {
-        Some(boost) => EventKind::BoostAdded { message, boost },
-        None => EventKind::BoostRemoved { message, boost_id },
     }
 }

@@ -74,6 +74,9 @@ impl MessageRepository for MemoryStore {
             }
             message.content = None;
             message.boosts.clear();
+            for list in state.bookmarks.values_mut() {
+                list.retain(|mark| mark.message_id != message_id);
+            }
             let message = change(state, By(actor_id, at), message, EventKind::MessageDeleted);
             Ok(Erased {
                 message,

@@ -203,6 +203,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/bookmarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists one's own bookmarks, newest first.
+         * @description Messages that were deleted, and those of rooms one is not in (any more), are left out.
+         */
+        get: operations["list_bookmarks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/mentions": {
         parameters: {
             query?: never;
@@ -478,6 +498,27 @@ export interface paths {
         head?: never;
         /** Gives a message other content. Of two edits the later one wins. */
         patch: operations["edit_message"];
+        trace?: never;
+    };
+    "/rooms/{room_id}/messages/{message_id}/bookmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Puts a message on one's own list. Doing it again changes nothing.
+         * @description A list holds at most 1,000 messages.
+         */
+        put: operations["add_bookmark"];
+        post?: never;
+        /** Takes a message from one's own list. Doing it again changes nothing. */
+        delete: operations["remove_bookmark"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/rooms/{room_id}/messages/{message_id}/boosts": {
@@ -924,6 +965,103 @@ export interface components {
             next: number | null;
         };
         /**
+         * Bookmark
+         * @description A message on one's own list.
+         */
+        Bookmark: {
+            /**
+             * Format: date-time
+             * @description When it was put there.
+             */
+            created_at: string;
+            /** @description The message. */
+            message: components["schemas"]["Message"];
+            /**
+             * Format: uint64
+             * @description Its place in the list: of two the greater is the newer.
+             */
+            number: number;
+        };
+        /**
+         * BookmarkAddedEvent
+         * @description A message came onto the receiver's own list.
+         */
+        BookmarkAddedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["BookmarkData"];
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
+         * BookmarkData
+         * @description A message of the receiver's own list.
+         */
+        BookmarkData: {
+            /**
+             * Format: uuid
+             * @description The message.
+             */
+            message_id: string;
+            /**
+             * Format: uuid
+             * @description Its room.
+             */
+            room_id: string;
+        };
+        /**
+         * BookmarkRemovedEvent
+         * @description A message was taken from the receiver's own list, or went.
+         */
+        BookmarkRemovedEvent: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Where to resume from once this event is applied. */
+            cursor: string;
+            /** @description The state after it. */
+            data: components["schemas"]["BookmarkData"];
+            /**
+             * Format: uint64
+             * @description Its number in the room, when every member sees it.
+             */
+            rev?: number;
+            /**
+             * Format: uuid
+             * @description The room it belongs to.
+             */
+            room_id?: string;
+        };
+        /**
+         * Bookmarks
+         * @description A page of one's own bookmarks, newest first.
+         */
+        Bookmarks: {
+            /** @description The bookmarks. */
+            bookmarks: components["schemas"]["Bookmark"][];
+            /**
+             * Format: uint64
+             * @description Give it as `before` for the next page; `null` on the last one.
+             */
+            next: number | null;
+        };
+        /**
          * Boost
          * @description A short cheer on a message.
          */
@@ -1139,7 +1277,7 @@ export interface components {
             password: string;
         };
         /** @description One change, with the state after it. Clients ignore kinds they do not know. */
-        Event: components["schemas"]["Event_MessagePosted"] | components["schemas"]["Event_MessageEdited"] | components["schemas"]["Event_MessageDeleted"] | components["schemas"]["Event_BoostAdded"] | components["schemas"]["Event_BoostRemoved"] | components["schemas"]["Event_RoomCreated"] | components["schemas"]["Event_RoomUpdated"] | components["schemas"]["Event_RoomDeleted"] | components["schemas"]["Event_MembershipGranted"] | components["schemas"]["Event_MembershipRevoked"] | components["schemas"]["Event_InvolvementChanged"] | components["schemas"]["Event_FavouriteChanged"] | components["schemas"]["Event_ReadMoved"] | components["schemas"]["Event_UserUpdated"] | components["schemas"]["Event_MessagesErased"] | components["schemas"]["Event_AccountUpdated"] | components["schemas"]["Event_FlagsChanged"] | components["schemas"]["Event_SessionsEnded"] | components["schemas"]["Event_PostRefused"];
+        Event: components["schemas"]["Event_MessagePosted"] | components["schemas"]["Event_MessageEdited"] | components["schemas"]["Event_MessageDeleted"] | components["schemas"]["Event_BoostAdded"] | components["schemas"]["Event_BoostRemoved"] | components["schemas"]["Event_RoomCreated"] | components["schemas"]["Event_RoomUpdated"] | components["schemas"]["Event_RoomDeleted"] | components["schemas"]["Event_MembershipGranted"] | components["schemas"]["Event_MembershipRevoked"] | components["schemas"]["Event_InvolvementChanged"] | components["schemas"]["Event_FavouriteChanged"] | components["schemas"]["Event_BookmarkAdded"] | components["schemas"]["Event_BookmarkRemoved"] | components["schemas"]["Event_ReadMoved"] | components["schemas"]["Event_UserUpdated"] | components["schemas"]["Event_MessagesErased"] | components["schemas"]["Event_AccountUpdated"] | components["schemas"]["Event_FlagsChanged"] | components["schemas"]["Event_SessionsEnded"] | components["schemas"]["Event_PostRefused"];
         Event_AccountUpdated: {
             /** @enum {string} */
             kind: "account_updated";
@@ -1149,6 +1287,26 @@ export interface components {
              * @enum {string}
              */
             kind: "account_updated";
+        };
+        Event_BookmarkAdded: {
+            /** @enum {string} */
+            kind: "bookmark_added";
+        } & components["schemas"]["BookmarkAddedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "bookmark_added";
+        };
+        Event_BookmarkRemoved: {
+            /** @enum {string} */
+            kind: "bookmark_removed";
+        } & components["schemas"]["BookmarkRemovedEvent"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "bookmark_removed";
         };
         Event_BoostAdded: {
             /** @enum {string} */
@@ -4820,6 +4978,144 @@ export interface operations {
             };
         };
     };
+    list_bookmarks: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                before?: number;
+                /** @description How many bookmarks at most, 1 to 100; 50 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "bookmarks": [
+                     *         {
+                     *           "created_at": "2026-01-15T09:30:00.000Z",
+                     *           "message": {
+                     *             "boosts": [
+                     *               {
+                     *                 "content": "👍",
+                     *                 "created_at": "2026-01-15T09:30:00.000Z",
+                     *                 "creator": {
+                     *                   "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *                   "name": "Ann"
+                     *                 },
+                     *                 "id": "01938c1e-7b00-7000-8000-000000000001"
+                     *               }
+                     *             ],
+                     *             "client_message_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *             "created_at": "2026-01-15T09:30:00.000Z",
+                     *             "creator": {
+                     *               "handle": "ann",
+                     *               "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *               "name": "Ann",
+                     *               "role": "member"
+                     *             },
+                     *             "deleted": false,
+                     *             "edited_at": null,
+                     *             "format": "markdown",
+                     *             "html": "<p>Hello, <strong>world</strong>!</p>",
+                     *             "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *             "mentions": [
+                     *               "01938c1e-7b00-7000-8000-000000000001"
+                     *             ],
+                     *             "plain_text": "Hello, world!",
+                     *             "rev": 57,
+                     *             "room_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *             "seq": 42,
+                     *             "sound": null,
+                     *             "source": "Hello, **world**!"
+                     *           },
+                     *           "number": 1
+                     *         }
+                     *       ],
+                     *       "next": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Bookmarks"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_mentions: {
         parameters: {
             query?: {
@@ -7893,6 +8189,228 @@ export interface operations {
              *     `request.invalid`: Some fields break a rule or a limit.
              */
             422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_bookmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
+                room_id: string;
+                /**
+                 * @description Which message.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.not_found`: There is no such room.
+             *
+             *     `message.not_found`: There is no such message in this room.
+             */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message.deleted`: The message was deleted. */
+            409: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bookmark.too_many`: Your list of bookmarks is full; take some away. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_bookmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Which room.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
+                room_id: string;
+                /**
+                 * @description Which message.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `room.not_found`: There is no such room.
+             *
+             *     `message.not_found`: There is no such message in this room.
+             */
+            404: {
                 headers: {
                     /** @description Names this request in the server's log. */
                     "X-Request-Id": string;

@@ -42,6 +42,16 @@ export function OwnMenu(props: { onSignOut: () => void; onFlags: () => void }) {
               <Icon name="devices" /> Where you are signed in
             </Link>
           </li>
+          <li>
+            <Link
+              href={paths.bookmarks()}
+              className={styles.item}
+              onClick={() => setOpen(false)}
+              onKeyDown={onKeyDown}
+            >
+              <Icon name="bookmark" /> Bookmarks
+            </Link>
+          </li>
           {me.role === "administrator" ? (
             <li>
               <button type="button" className={styles.item} onClick={onFlags} onKeyDown={onKeyDown}>

@@ -27,6 +27,7 @@ export const MessageRow = memo(function MessageRow(props: {
   onMarkUnread: (seq: number) => void;
   onBoost: (id: string) => void;
   onReply: (message: Message, author: string) => void;
+  onKeep: (id: string) => void;
 }) {
   const { message, author, active } = props;
   const time = timeOfDay(message.created_at);
@@ -83,10 +84,17 @@ function Tools(props: {
   onMarkUnread: (seq: number) => void;
   onBoost: (id: string) => void;
   onReply: (message: Message, author: string) => void;
+  onKeep: (id: string) => void;
 }) {
   const { message, mayChange, tab: tabIndex } = props;
   return (
     <div className={styles.tools}>
+      <IconButton
+        icon="bookmark"
+        label="Keep as bookmark"
+        tabIndex={tabIndex}
+        onClick={() => props.onKeep(message.id)}
+      />
       <IconButton
         icon="flame"
         label="Boost message"

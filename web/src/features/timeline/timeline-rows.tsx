@@ -20,6 +20,7 @@ export function TimelineRows(props: {
   onMarkUnread: (seq: number) => void;
   onBoost: (id: string) => void;
   onReply: (message: Message, author: string) => void;
+  onKeep: (id: string) => void;
   onTakeBack: (body: string) => void;
 }) {
   const people = useClient((state) => state.people);
@@ -60,6 +61,7 @@ export function TimelineRows(props: {
             onMarkUnread={props.onMarkUnread}
             onBoost={props.onBoost}
             onReply={props.onReply}
+            onKeep={props.onKeep}
           />
         );
       }

@@ -20,6 +20,7 @@ import { buildRows } from "./rows";
 import styles from "./timeline.module.css";
 import { TimelineProblem } from "./timeline-problem";
 import { TimelineRows } from "./timeline-rows";
+import { useKeep } from "./use-keep";
 import { useMarkUnread } from "./use-mark-unread";
 import { useOpened } from "./use-opened";
 import { usePaging } from "./use-paging";
@@ -58,6 +59,7 @@ export const Timeline = memo(function Timeline(props: {
   const pending = useOutbox(roomId);
   const opened = useOpened(roomId, props.messageId);
   const { markUnread, problem } = useMarkUnread(roomId, opened.divide);
+  const keep = useKeep(roomId);
   const paging = usePaging(roomId);
   const [deleting, setDeleting] = useState<string | null>(null);
   const [boosting, setBoosting] = useState<string | null>(null);
@@ -138,6 +140,7 @@ export const Timeline = memo(function Timeline(props: {
               onDelete={setDeleting}
               onMarkUnread={markUnread}
               onBoost={setBoosting}
+              onKeep={keep.keep}
               onTakeBack={props.onTakeBack}
               onReply={props.onReply}
             />
@@ -147,6 +150,10 @@ export const Timeline = memo(function Timeline(props: {
         </div>
       </div>
       {problem === null ? null : <Notice>{problem.message}</Notice>}
+      {keep.problem === null ? null : <Notice>{keep.problem.message}</Notice>}
+      <p className="visually-hidden" aria-live="polite">
+        {keep.kept === null ? "" : "Kept as bookmark"}
+      </p>
       {scroll.atEnd || !opened.ready ? null : (
         <JumpButton count={Math.max(0, room.lastSeq - scroll.seenSeq)} onJump={toLatest} />
       )}
