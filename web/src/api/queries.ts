@@ -1,4 +1,5 @@
 import { API_ROOT, answered, deadline, http } from "./client";
+import { entry } from "./entry";
 import type {
   Account,
   Bookmark,
@@ -6,13 +7,11 @@ import type {
   FeatureInterest,
   FlagVersion,
   Involvement,
-  Me,
   Message,
   MessagePage,
   PostedMessage,
   Room,
   Session,
-  Setup,
   User,
 } from "./types";
 
@@ -37,13 +36,7 @@ const inRoom = (room_id: string) => ({ params: { path: { room_id } }, signal: de
 
 /** All calls of the client. One object, so that tests and the live runtime can be given another. */
 export const api = {
-  setup: (): Promise<Setup> => answered(http.GET("/setup", { signal: deadline() })),
-  setUp: async (body: { account_name: string; name: string; email: string; password: string }) => {
-    await answered(http.POST("/setup", { body, signal: deadline() }));
-  },
-  signIn: async (body: { email: string; password: string }) => {
-    await answered(http.POST("/session", { body, signal: deadline() }));
-  },
+  ...entry,
   signOut: async () => {
     await answered(http.DELETE("/session", { signal: deadline() }));
   },
@@ -56,15 +49,7 @@ export const api = {
   endOtherSessions: async () => {
     await answered(http.DELETE("/sessions", { signal: deadline() }));
   },
-  joinPage: (code: string): Promise<{ account_name: string }> =>
-    answered(http.GET("/join/{code}", { params: { path: { code } }, signal: deadline() })),
-  join: async (code: string, body: { name: string; email: string; password: string }) => {
-    await answered(
-      http.POST("/join/{code}", { params: { path: { code } }, body, signal: deadline() }),
-    );
-  },
 
-  me: (): Promise<Me> => answered(http.GET("/me", { signal: deadline() })),
   account: (): Promise<Account> => answered(http.GET("/account", { signal: deadline() })),
   users: async (query: string, after?: string): Promise<{ users: User[]; next: string | null }> => {
     const params = { query: { ...(query && { query }), ...(after && { after }) } };

@@ -3,8 +3,8 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
 import { Router } from "wouter";
 import { memoryLocation } from "wouter/memory-location";
+import { entry } from "../api/entry";
 import { ApiProblem, unreachable } from "../api/problem";
-import { api } from "../api/queries";
 import { App } from "./app";
 
 const signedOut = new ApiProblem(401, "session.missing", "Please sign in.");
@@ -19,13 +19,13 @@ function open(path = "/") {
 }
 
 beforeEach(() => {
-  vi.spyOn(api, "me").mockRejectedValue(signedOut);
-  vi.spyOn(api, "setup").mockResolvedValue({ needed: false, account_name: "Hearth" });
+  vi.spyOn(entry, "me").mockRejectedValue(signedOut);
+  vi.spyOn(entry, "setup").mockResolvedValue({ needed: false, account_name: "Hearth" });
 });
 
 it("offers the set-up while nobody is there", async () => {
-  vi.spyOn(api, "setup").mockResolvedValue({ needed: true, account_name: "" });
-  const setUp = vi.spyOn(api, "setUp").mockResolvedValue();
+  vi.spyOn(entry, "setup").mockResolvedValue({ needed: true, account_name: "" });
+  const setUp = vi.spyOn(entry, "setUp").mockResolvedValue();
   open();
   await userEvent.type(await screen.findByLabelText("Your name"), "Ann");
   await userEvent.type(screen.getByTestId("email"), "ann@example.org");
@@ -41,7 +41,7 @@ it("offers the set-up while nobody is there", async () => {
 
 it("shows the server's words when the sign-in is refused", async () => {
   const words = "That e-mail and password do not fit together.";
-  vi.spyOn(api, "signIn").mockRejectedValue(
+  vi.spyOn(entry, "signIn").mockRejectedValue(
     new ApiProblem(401, "session.wrong_credentials", words),
   );
   open();
@@ -53,13 +53,13 @@ it("shows the server's words when the sign-in is refused", async () => {
 });
 
 it("opens an invitation, and says when it is no good", async () => {
-  vi.spyOn(api, "joinPage").mockResolvedValueOnce({ account_name: "Hearth" });
+  vi.spyOn(entry, "joinPage").mockResolvedValueOnce({ account_name: "Hearth" });
   open("/join/ABCD-EFGH-IJKL");
   expect(await screen.findByRole("heading", { name: "Join Hearth" })).toBeInTheDocument();
 });
 
 it("says when an invitation leads nowhere", async () => {
-  vi.spyOn(api, "joinPage").mockRejectedValue(new ApiProblem(404, "join.unknown", "No."));
+  vi.spyOn(entry, "joinPage").mockRejectedValue(new ApiProblem(404, "join.unknown", "No."));
   open("/join/ABCD-EFGH-IJKL");
   expect(
     await screen.findByRole("heading", { name: "This link does not work" }),
@@ -67,7 +67,7 @@ it("says when an invitation leads nowhere", async () => {
 });
 
 it("says when the server cannot be reached, and tries again", async () => {
-  const ask = vi.spyOn(api, "me").mockRejectedValue(unreachable());
+  const ask = vi.spyOn(entry, "me").mockRejectedValue(unreachable());
   open();
   expect(await screen.findByRole("alert")).toHaveTextContent("cannot be reached");
   ask.mockRejectedValue(signedOut);

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { entry } from "../api/entry";
 import { ApiProblem, wordsOf } from "../api/problem";
-import { api } from "../api/queries";
 import type { Me } from "../api/types";
 
 /** What we know about who is there. */
@@ -31,14 +31,14 @@ export function useBoot() {
 
 async function look(note: string | null): Promise<Boot> {
   try {
-    return { is: "signed-in", me: await api.me() };
+    return { is: "signed-in", me: await entry.me() };
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.status !== 401) {
       return { is: "unreachable", words: wordsOf(error) };
     }
   }
   try {
-    const { needed, account_name } = await api.setup();
+    const { needed, account_name } = await entry.setup();
     if (needed) return { is: "setup" };
     return { is: "signed-out", accountName: account_name || "Campfire", note };
   } catch (error) {

@@ -104,6 +104,8 @@ struct Reader<'p> {
     breaks: usize,
     /// Whether the line has no words yet.
     is_line_empty: bool,
+    /// Whether the last token was the start of a `pre`: a line feed behind it is not text (HTML, 13.1.2.5).
+    is_behind_pre: bool,
     dropped: Option<Dropped>,
 }
 
@@ -121,6 +123,7 @@ impl<'p> Reader<'p> {
             space: false,
             breaks: 0,
             is_line_empty: true,
+            is_behind_pre: false,
             dropped: None,
         }
     }
@@ -132,6 +135,7 @@ impl<'p> Reader<'p> {
 
     fn tag(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let is_start = tag.kind == TagKind::StartTag;
+        self.is_behind_pre = false;
         if self.is_dropping(tag, is_start) {
             return TokenSinkResult::Continue;
         }
@@ -206,7 +210,10 @@ impl<'p> Reader<'p> {
                 let level = name.as_bytes()[1] - b'0';
                 self.start_leaf(Some(Leaf::Heading(level)));
             }
-            "pre" => self.start_leaf(Some(Leaf::Code(language_of(tag)))),
+            "pre" => {
+                self.start_leaf(Some(Leaf::Code(language_of(tag))));
+                self.is_behind_pre = true;
+            }
             "hr" => {
                 self.end_leaf();
                 self.open_item_if_due();
@@ -293,8 +300,11 @@ impl<'p> Reader<'p> {
     }
 
     fn code(&mut self, text: &str) {
-        let is_first = self.leaf.is_none();
-        let text = text.strip_prefix('\n').filter(|_| is_first).unwrap_or(text);
+        let is_behind_pre = std::mem::take(&mut self.is_behind_pre);
+        let text = text
+            .strip_prefix('\n')
+            .filter(|_| is_behind_pre)
+            .unwrap_or(text);
         if !text.is_empty() {
             self.begin_words();
             self.writer.text(text);

@@ -246,7 +246,7 @@ fn html_keeps_what_a_message_may_have() {
     html_shows(
         "<h2>Head</h2><div>a <b>bold</b> <i>it</i> <s>gone</s></div><ul><li>one<li><p>two</p></ul>\
          <ol start=3><li>x</li></ol><blockquote>said</blockquote>\
-         <pre><code class=\"x language-RUST\">\n  let\n</code></pre><hr>",
+         <pre>\n<code class=\"x language-RUST\">  let\n</code></pre><hr>",
         "<h2 dir=\"auto\">Head</h2>\n\
          <p dir=\"auto\">a <strong>bold</strong> <em>it</em> <del>gone</del></p>\n\
          <ul dir=\"auto\">\n<li dir=\"auto\">one</li>\n<li dir=\"auto\"><p dir=\"auto\">two</p>\n</li>\n</ul>\n\

@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useState } from "react";
+import { entry } from "../../api/entry";
 import { ApiProblem, wordsOf } from "../../api/problem";
-import { api } from "../../api/queries";
 import { textOf, useCall } from "../../api/use-call";
 import { paths } from "../../lib/paths";
 import { Button } from "../../ui/button";
@@ -20,7 +20,7 @@ export function JoinScreen({ code, onDone }: { code: string; onDone: () => void 
   const [invitation, setInvitation] = useState<Invitation>({ is: "asked" });
   useEffect(() => {
     let wanted = true;
-    api.joinPage(code).then(
+    entry.joinPage(code).then(
       ({ account_name }) => wanted && setInvitation({ is: "good", accountName: account_name }),
       (error) => wanted && setInvitation({ is: "bad", words: refusal(error) }),
     );
@@ -54,7 +54,7 @@ function JoinForm(props: { code: string; accountName: string; onDone: () => void
       email: textOf(form, "email"),
       password: textOf(form, "password"),
     };
-    if (await run(() => api.join(props.code, person))) props.onDone();
+    if (await run(() => entry.join(props.code, person))) props.onDone();
   };
   return (
     <Card title={`Join ${props.accountName}`} lead="Tell the others who you are.">

@@ -1,5 +1,5 @@
 import type { FormEvent } from "react";
-import { api } from "../../api/queries";
+import { entry } from "../../api/entry";
 import { textOf, useCall } from "../../api/use-call";
 import { Button } from "../../ui/button";
 import { Field } from "../../ui/field";
@@ -15,7 +15,7 @@ export function SetupScreen({ onDone }: { onDone: () => void }) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const done = await run(() =>
-      api.setUp({
+      entry.setUp({
         account_name: textOf(form, "account_name"),
         name: textOf(form, "name"),
         email: textOf(form, "email"),

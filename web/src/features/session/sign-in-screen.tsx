@@ -1,5 +1,5 @@
 import type { FormEvent } from "react";
-import { api } from "../../api/queries";
+import { entry } from "../../api/entry";
 import { textOf, useCall } from "../../api/use-call";
 import { Button } from "../../ui/button";
 import { Field } from "../../ui/field";
@@ -21,7 +21,7 @@ export function SignInScreen(props: {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const credentials = { email: textOf(form, "email"), password: textOf(form, "password") };
-    if (await run(() => api.signIn(credentials))) props.onDone();
+    if (await run(() => entry.signIn(credentials))) props.onDone();
   };
   const open = location.protocol === "http:" && !LOCAL.test(location.hostname);
   return (

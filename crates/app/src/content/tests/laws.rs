@@ -200,6 +200,21 @@ fn markup() -> impl Strategy<Value = String> {
     prop::collection::vec(pieces, 1..40).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn only_the_line_feed_right_behind_a_pre_is_no_text() {
+    for (markup, text) in [
+        ("<pre>\na</pre>", "a"),
+        ("<pre>\n\na</pre>", "\na"),
+        ("<pre><code>\na</code></pre>", "\na"),
+        ("<pre>&#27;\n&gt; a</pre>", "\n&gt; a"),
+    ] {
+        let source = MessageSource::parse(markup).unwrap();
+        let rendered = render(&source, Format::Html, &Room).unwrap();
+        let html = format!("<pre><code>{text}</code></pre>");
+        assert_eq!(rendered.body.html().trim_end(), html, "{markup:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn nothing_that_runs_comes_out(text in "[\\PC\n]{0,80}", markup in markup(), is_html in any::<bool>()) {
