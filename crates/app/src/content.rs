@@ -1,7 +1,7 @@
 //! Content: from what someone wrote to safe HTML, plain text, mentions and sound.
 //!
 //! Markdown is read by `pulldown-cmark`, HTML by the tokenizer of `html5ever`. Both readers call one
-//! [`Writer`](writer::Writer), which knows the few elements that a message may have, finds links and
+//! `Writer`, which knows the few elements that a message may have, finds links and
 //! `@handles` in its words, and makes the HTML and the plain text side by side. `ammonia`, whose
 //! allow-list is the last word, then looks at everything that is more than words and line breaks.
 //! Pure, linear in the length of the source, and the only place that makes message HTML.
