@@ -105,12 +105,12 @@ pub(crate) fn is_member(
 /// Whether this user is a member of the room and takes part: memberships of direct rooms outlive a
 /// ban.
 fn takes_part(tx: &mut Tx<'_>, room_id: RoomId, user_id: UserId) -> Result<bool, StoreError> {
-    let found = tx.find(
-        "select 1 from membership where room_id = ?1 and user_id = ?2 \
-         and exists (select 1 from user where user_id = ?2 and standing = 'active')",
-        [bytes(room_id.as_uuid()), bytes(user_id.as_uuid())],
-        |_| Ok(()),
-    )?;
+    Ok(is_member(tx, room_id, user_id)? && is_active(tx, user_id)?)
+}
+
+fn is_active(tx: &mut Tx<'_>, user_id: UserId) -> Result<bool, StoreError> {
+    let sql = "select 1 from user where user_id = ?1 and standing = 'active'";
+    let found = tx.find(sql, [bytes(user_id.as_uuid())], |_| Ok(()))?;
     Ok(found.is_some())
 }
 
@@ -148,8 +148,7 @@ fn append(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
     }
     let (seq, rev) = tx.next_seq(new.room_id, new.at)?;
     let of_members = tx.execute(
-        "update membership set last_read_seq = ?3 where room_id = ?1 and user_id = ?2 \
-         and exists (select 1 from user where user_id = ?2 and standing = 'active')",
+        "update membership set last_read_seq = ?3 where room_id = ?1 and user_id = ?2",
         params![
             bytes(new.room_id.as_uuid()),
             bytes(new.creator_id.as_uuid()),
@@ -157,8 +156,9 @@ fn append(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Posted, AppendError> {
         ],
     )?;
     // Whoever is not a member any more has no row to update, and who was banned or has left keeps
-    // those of direct rooms; what was written is undone.
-    if of_members == 0 {
+    // those of direct rooms; what was written is undone. (Asked within the update, SQLite would make
+    // a temporary table for each post.)
+    if of_members == 0 || !is_active(tx, new.creator_id)? {
         return Err(AppendError::NotAMember);
     }
     index(tx, row_number, body.plain_text())?;
