@@ -20,9 +20,20 @@ pub struct Administration {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AuditPage {
     /// The lines.
-    pub lines: Vec<AuditLine>,
+    pub lines: Vec<AuditView>,
     /// The line before which the next page begins; `None` on the last one.
     pub next: Option<AuditNumber>,
+}
+
+/// A line of the audit log with the people it names, as they are now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditView {
+    /// The line.
+    pub line: AuditLine,
+    /// Who did it.
+    pub actor: Arc<User>,
+    /// To whom, where it concerns one person.
+    pub user: Option<Arc<User>>,
 }
 
 /// Why something could not be done about a person.
@@ -149,7 +160,23 @@ impl Administration {
         let more = lines.len() > limit;
         lines.truncate(limit);
         let next = lines.last().filter(|_| more).map(|line| line.number);
+        let views = lines.into_iter().map(|line| self.view(line));
+        let lines = views.collect::<Result<_, _>>()?;
         Ok(AuditPage { lines, next })
+    }
+
+    /// People are never removed from the store, so everyone is found.
+    fn view(&self, line: AuditLine) -> Result<AuditView, StoreError> {
+        let find = |id| {
+            self.directory.user(id).ok_or_else(|| StoreError::Corrupt {
+                what: "a line of the audit log that names somebody unknown".to_owned(),
+            })
+        };
+        Ok(AuditView {
+            actor: find(line.actor_id)?,
+            user: line.user_id.map(find).transpose()?,
+            line,
+        })
     }
 
     fn now(&self) -> Timestamp {

@@ -42,6 +42,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("access_token", "header.claims.signature"),
     ("account_name", "Acme"),
     ("action", "roadmap_viewed"),
+    ("actor_name", "Ann"),
     ("bio", "Keeps the lights on."),
     ("body", "Hello, **world**!"),
     ("code", "message.client_id_reused"),
@@ -66,6 +67,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("text", "Hello, "),
     ("token_type", "Bearer"),
     ("unbuilt", "files_enabled"),
+    ("user_name", "Ben"),
 ];
 
 /// Numbers by the name of their field; others are 1.

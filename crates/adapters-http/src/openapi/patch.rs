@@ -19,7 +19,7 @@ const NULLABLE: &[(&str, &[&str])] = &[
     ("FlagVersion", &["rolled_back_to"]),
     ("FlagVersions", &["next"]),
     ("AuditLog", &["next"]),
-    ("AuditLine", &["user_id"]),
+    ("AuditLine", &["user_id", "user_name"]),
     ("Me", &["email"]),
     ("Members", &["next"]),
     ("MentionPage", &["next"]),

@@ -1,7 +1,7 @@
 use super::{IdText, Tag, page_size};
 use crate::{answers::Answer, auth::SignedIn, errors::Refusal};
 use campfire_domain::AuditNumber;
-use campfire_wire::{AuditLog, User};
+use campfire_wire::{AuditLine, AuditLog, User};
 use poem_openapi::{
     OpenApi,
     param::{Path, Query},
@@ -63,8 +63,10 @@ impl AdministrationResource {
         let (before, size) = (before.0.map(AuditNumber::new), page_size(limit.0)?);
         let administration = &caller.app().administration;
         let page = administration.audit(&caller.actor, before, size).await?;
+        let lines = page.lines.iter();
+        let lines = lines.map(|view| AuditLine::new(&view.line, &view.actor, view.user.as_deref()));
         Ok(Answer::found(&AuditLog {
-            lines: page.lines.iter().map(Into::into).collect(),
+            lines: lines.collect(),
             next: page.next.map(AuditNumber::get),
         }))
     }

@@ -111,6 +111,10 @@ async fn the_audit_log_is_read_by_administrators_a_page_at_a_time() {
         (&line["actor_id"], &line["user_id"]),
         (&json!(ann), &json!(bob))
     );
+    assert_eq!(
+        (&line["actor_name"], &line["user_name"]),
+        (&json!("Ann"), &json!("Bob"))
+    );
     let older = format!("/account/audit?before={}", page["next"]);
     let older = team.ann.get(&older).await.expect(200);
     assert_eq!(actions(&older), ["administrator_made"]);

@@ -935,6 +935,8 @@ export interface components {
              * @description Who did it.
              */
             actor_id: string;
+            /** @description What they are called now. */
+            actor_name: string;
             /**
              * Format: date-time
              * @description When it was done.
@@ -950,6 +952,8 @@ export interface components {
              * @description To whom, where it concerns one person.
              */
             user_id: string | null;
+            /** @description What they are called now. */
+            user_name: string | null;
         };
         /**
          * AuditLog
@@ -3478,9 +3482,11 @@ export interface operations {
                      *         {
                      *           "action": "user_banned",
                      *           "actor_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "actor_name": "Ann",
                      *           "at": "2026-01-15T09:30:00.000Z",
                      *           "number": 1,
-                     *           "user_id": "01938c1e-7b00-7000-8000-000000000001"
+                     *           "user_id": "01938c1e-7b00-7000-8000-000000000001",
+                     *           "user_name": "Ben"
                      *         }
                      *       ],
                      *       "next": 1
