@@ -33,6 +33,11 @@ export function dayLabel(iso: string, now: Date): string {
   return fullDay.format(new Date(iso));
 }
 
+/** A day and a time of it, for lists: "Today, 14:05". */
+export function moment(iso: string): string {
+  return `${dayLabel(iso, new Date())}, ${timeOfDay(iso)}`;
+}
+
 /** Milliseconds between two ISO times, never negative. */
 export function distanceMs(a: string, b: string): number {
   return Math.abs(new Date(a).getTime() - new Date(b).getTime());

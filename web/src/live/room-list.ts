@@ -43,6 +43,11 @@ export function unreadTotal(state: ClientState): number {
   return Object.values(state.rooms).reduce((sum, room) => sum + room.unread_count, 0);
 }
 
+/** Unread messages that mention me, in all rooms. */
+export function mentionTotal(state: ClientState): number {
+  return Object.values(state.rooms).reduce((sum, room) => sum + room.mention_count, 0);
+}
+
 /** May this person rename and delete the room (product rule "room administration")? */
 export function mayManage(state: ClientState, room: RoomState): boolean {
   if (room.kind === "direct") return false;

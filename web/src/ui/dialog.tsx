@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
-import { IconButton } from "./button";
 import styles from "./dialog.module.css";
+import { IconButton } from "./icon-button";
 
 /**
  * A modal window on the browser's own `<dialog>`: it keeps the focus inside, Escape closes it, and

@@ -1,6 +1,6 @@
 import { type FormEvent, type KeyboardEvent, type ReactNode, type Ref, useId } from "react";
 import { scalarCount } from "../../lib/text";
-import { IconButton } from "../../ui/button";
+import { IconButton } from "../../ui/icon-button";
 import { useMedia } from "../../ui/use-media";
 import styles from "./composer.module.css";
 import { MentionList } from "./mention-list";

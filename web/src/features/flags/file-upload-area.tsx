@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { useLive } from "../../live/live-provider";
-import { Button, IconButton } from "../../ui/button";
+import { Button } from "../../ui/button";
+import { IconButton } from "../../ui/icon-button";
 import { FEATURES } from "./features";
 import styles from "./flags.module.css";
 import { RoadmapDialog } from "./roadmap-dialog";

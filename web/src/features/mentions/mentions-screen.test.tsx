@@ -3,8 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import { aMessage, aRoom, ben } from "../../testing/fixtures";
 import { stage } from "../../testing/render";
-import { MentionsScreen } from "./mentions-screen";
-import type { ReadMentions } from "./use-mentions";
+import { MentionsScreen, type ReadMentions } from "./mentions-screen";
 
 const room = aRoom(1);
 const said = (seq: number, text: string) => aMessage(room, seq, ben, { plain_text: text });
@@ -19,7 +18,7 @@ it("lists mentions with the way to each, and older ones when asked", async () =>
     .mockResolvedValueOnce({ messages: [said(9, "@you, third")], next: "a" })
     .mockResolvedValueOnce({ messages: [said(4, "@you, first")], next: null });
   await open(pages);
-  const link = await screen.findByRole("link", { name: /Go to the message/ });
+  const link = await screen.findByRole("link", { name: /@you, third/ });
   expect(link).toHaveAttribute("href", expect.stringContaining(`/rooms/${room.id}/@`));
   await userEvent.click(screen.getByRole("button", { name: "Show older" }));
   expect(await screen.findByText("@you, first")).toBeVisible();

@@ -4,8 +4,8 @@ import { useCall } from "../../api/use-call";
 import { paths } from "../../lib/paths";
 import { useClient, useLive } from "../../live/live-provider";
 import { roomName, unreadTotal } from "../../live/room-list";
-import { IconButton } from "../../ui/button";
 import { Icon } from "../../ui/icon";
+import { IconButton } from "../../ui/icon-button";
 import styles from "./room-header.module.css";
 import { RoomSettings } from "./room-settings";
 

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { Link } from "wouter";
 import { paths } from "../../lib/paths";
 import { Button } from "../../ui/button";
+import list from "../../ui/list-page.module.css";
 import type { SearchCalls } from "./search-calls";
 import styles from "./search-screen.module.css";
 
@@ -33,7 +34,7 @@ export function RecentSearches({ calls }: { calls: SearchCalls }) {
       <ul className={styles.chips}>
         {recent.map((query) => (
           <li key={query}>
-            <Link href={paths.search(query)} className={styles.chip} dir="auto">
+            <Link href={paths.search(query)} className={`${list.card} ${styles.chip}`} dir="auto">
               {query}
             </Link>
           </li>

@@ -1,7 +1,9 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useSearch as useAddress, useLocation } from "wouter";
 import { paths } from "../../lib/paths";
-import { Button, IconButton } from "../../ui/button";
+import { Button } from "../../ui/button";
+import { ListPage } from "../../ui/list-page";
+import list from "../../ui/list-page.module.css";
 import { Notice } from "../../ui/notice";
 import { Waiting } from "../../ui/waiting";
 import { RecentSearches } from "./recent-searches";
@@ -19,7 +21,6 @@ export function SearchScreen({ calls = searchCalls }: { calls?: SearchCalls }) {
   const found = useSearch(calls, query);
   useEffect(() => setText(query), [query]);
   useEffect(() => {
-    document.title = `${query === "" ? "Search" : query} · Campfire`;
     if (query === "") input.current?.focus();
   }, [query]);
   const submit = (event: FormEvent) => {
@@ -32,44 +33,36 @@ export function SearchScreen({ calls = searchCalls }: { calls?: SearchCalls }) {
     else navigate(paths.search(wanted));
   };
   return (
-    <div className={styles.page}>
-      <header className={styles.head}>
-        <span className={styles.back}>
-          <IconButton
-            icon="back"
-            label="Back to the rooms"
-            onClick={() => navigate(paths.home())}
+    <ListPage
+      title="Search"
+      windowTitle={query === "" ? "Search" : query}
+      focusInside={query === ""}
+    >
+      <search>
+        <form className={styles.form} onSubmit={submit}>
+          <input
+            ref={input}
+            type="search"
+            className={list.input}
+            aria-label="Search messages"
+            aria-describedby="search-hint"
+            placeholder="Words, “phrases”, from:@name"
+            maxLength={512}
+            dir="auto"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
           />
-        </span>
-        <h1>Search</h1>
-      </header>
-      <div className={styles.body}>
-        <search>
-          <form className={styles.form} onSubmit={submit}>
-            <input
-              ref={input}
-              type="search"
-              className={styles.input}
-              aria-label="Search messages"
-              aria-describedby="search-hint"
-              placeholder="Words, “phrases”, from:@name"
-              maxLength={512}
-              dir="auto"
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-            <Button type="submit" look="main">
-              Search
-            </Button>
-          </form>
-          <p id="search-hint" className={styles.hint}>
-            “Words in a row”, begin*, from:@name, in:room, after:2026-01-31, before:2026-02-28,
-            has:link, has:code, has:mention
-          </p>
-        </search>
-        {query === "" ? <RecentSearches calls={calls} /> : <Results query={query} found={found} />}
-      </div>
-    </div>
+          <Button type="submit" look="main">
+            Search
+          </Button>
+        </form>
+        <p id="search-hint" className={`${styles.hint} ${list.soft}`}>
+          “Words in a row”, begin*, from:@name, in:room, after:2026-01-31, before:2026-02-28,
+          has:link, has:code, has:mention
+        </p>
+      </search>
+      {query === "" ? <RecentSearches calls={calls} /> : <Results query={query} found={found} />}
+    </ListPage>
   );
 }
 
@@ -78,12 +71,12 @@ function Results({ query, found }: { query: string; found: ReturnType<typeof use
   const count = hits.length === 1 ? "1 message" : `${hits.length} messages`;
   const end = next === null ? `Nothing found for ${query}.` : "Nothing found yet.";
   return (
-    <section aria-label="Results" aria-busy={busy}>
-      <p role="status" className={styles.count}>
+    <section className={styles.results} aria-label="Results" aria-busy={busy}>
+      <p role="status" className={list.soft}>
         {busy || problem !== null ? "" : hits.length === 0 ? end : count}
         {!busy && hits.length > 0 && next !== null ? " so far" : ""}
       </p>
-      <ul className={styles.hits} aria-label="Messages found">
+      <ul className={list.list} aria-label="Messages found">
         {hits.map((hit) => (
           <SearchHitLine key={hit.id} hit={hit} />
         ))}
@@ -95,7 +88,9 @@ function Results({ query, found }: { query: string; found: ReturnType<typeof use
         </Notice>
       )}
       {busy || next === null || problem !== null ? null : (
-        <Button onClick={more}>{hits.length === 0 ? "Search further back" : "More"}</Button>
+        <div>
+          <Button onClick={more}>{hits.length === 0 ? "Search further back" : "More"}</Button>
+        </div>
       )}
     </section>
   );

@@ -1,8 +1,9 @@
 import type { Session } from "../../api/types";
 import { deviceName } from "../../lib/device";
-import { dayLabel, exactTime, timeOfDay } from "../../lib/time";
+import { exactTime, moment } from "../../lib/time";
 import { Button } from "../../ui/button";
-import styles from "./sessions-screen.module.css";
+import list from "../../ui/list-page.module.css";
+import styles from "./session-line.module.css";
 
 /** One place where I am signed in. */
 export function SessionLine(props: {
@@ -13,13 +14,13 @@ export function SessionLine(props: {
   const { session } = props;
   const name = deviceName(session.device);
   return (
-    <li className={styles.line} title={session.device}>
-      <div className={styles.what}>
-        <p className={styles.name}>
+    <li className={`${list.card} ${list.row}`} title={session.device}>
+      <div className={list.main}>
+        <p className={list.name}>
           {name}
           {session.kind === "token" ? " (access token)" : ""}
         </p>
-        <p className={styles.when}>
+        <p className={list.soft}>
           {session.current ? (
             <strong className={styles.here}>This device</strong>
           ) : (
@@ -47,8 +48,4 @@ export function SessionLine(props: {
       )}
     </li>
   );
-}
-
-function moment(iso: string): string {
-  return `${dayLabel(iso, new Date())}, ${timeOfDay(iso)}`;
 }
