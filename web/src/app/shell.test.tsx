@@ -3,6 +3,9 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { ApiProblem } from "../api/problem";
 import type { Message } from "../api/types";
+// Loaded before the first test, so that no test waits for it.
+import "../features/people/person-card";
+import { peopleCalls } from "../features/people/people-calls";
 import type { ServerFrame } from "../live/frames";
 import { aMessage, anId, ann, aRoom, ben, cleo } from "../testing/fixtures";
 import type { MockServer } from "../testing/mock-api";
@@ -69,6 +72,16 @@ describe("the list of rooms", () => {
       screen.getByRole("link", { name: /^zebra ?, 3 unread, 1 mentioning you$/ }),
     ).toBeInTheDocument();
     expect(document.title).toBe("(3) All Talk · Campfire");
+  });
+
+  it("leads to what mentions me, with how much of it is unread, and to my bookmarks", async () => {
+    await inTalk();
+    const own = within(screen.getByRole("list", { name: "Your lists" }));
+    expect(own.getByRole("link", { name: /^Mentions ?, 1 unread/u })).toHaveAttribute(
+      "href",
+      "/mentions",
+    );
+    expect(own.getByRole("link", { name: "Bookmarks" })).toHaveAttribute("href", "/bookmarks");
   });
 
   it("goes to the first room from home", async () => {
@@ -191,6 +204,47 @@ describe("sending", () => {
     expect(saved).toEqual(["Mine too"]);
     expect(within(log()).getByText("Mine too")).toBeInTheDocument();
     expect(input()).toHaveFocus();
+  });
+});
+
+describe("a person who is named", () => {
+  const card = (name: string) => screen.findByRole("dialog", { name });
+  const find = async () => ben;
+
+  it("has a card behind the name, the picture and the line among the members", async () => {
+    vi.spyOn(peopleCalls, "find").mockImplementation(find);
+    await inTalk();
+    const row = within(log()).getByText("Message 1").closest("article") as HTMLElement;
+    const close = () => userEvent.click(screen.getByRole("button", { name: "Close" }));
+    await userEvent.click(within(row).getByRole("button", { name: "Ben Okafor" }));
+    expect(await card("Ben Okafor")).toBeVisible();
+    await close();
+    expect(within(row).getByRole("button", { name: "Ben Okafor" })).toHaveFocus();
+    await userEvent.click(row.querySelector("span[data-person]") as HTMLElement);
+    expect(await card("Ben Okafor")).toBeVisible();
+    await close();
+    await userEvent.click(screen.getByRole("button", { name: "People" }));
+    const member = screen.getByRole("button", { name: /^Ben Okafor ?@ben/u });
+    await userEvent.click(member);
+    expect(await card("Ben Okafor")).toBeVisible();
+  });
+
+  it("has one behind a mention, and keys reach the name", async () => {
+    vi.spyOn(peopleCalls, "find").mockImplementation(find);
+    const html = `<p><span class="mention" data-user-id="${ben.id}">@Ben Okafor</span></p>`;
+    await at(`/rooms/${talk.id}`, {
+      messages: async () => ({
+        messages: [aMessage(talk, 3, ann, { html, mentions: [ben.id] })],
+        has_older: false,
+        has_newer: false,
+      }),
+    });
+    await userEvent.click(within(log()).getByText("@Ben Okafor"));
+    expect(await card("Ben Okafor")).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Close" }));
+    within(log()).getByRole("button", { name: "Ann Archer" }).focus();
+    await userEvent.keyboard("{Enter}");
+    expect(await card("Ann Archer (you)")).toBeVisible();
   });
 });
 

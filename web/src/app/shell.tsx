@@ -1,14 +1,15 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { Redirect, Route, Switch, useLocation, useRoute } from "wouter";
 import { ConnectionLine } from "../features/presence/connection-line";
 import { HealthLine } from "../features/presence/health-line";
 import { SlowLine } from "../features/presence/slow-line";
 import { Sidebar } from "../features/rooms/sidebar";
-import { SessionsScreen } from "../features/session/sessions-screen";
 import { lastRoom } from "../lib/last-room";
 import { paths, patterns } from "../lib/paths";
 import { useClient } from "../live/live-provider";
 import { sidebarOrder, unreadTotal } from "../live/room-list";
+import { lazily } from "../ui/lazily";
+import { PersonDoor } from "../ui/person-door";
 import { useMedia } from "../ui/use-media";
 import { Waiting } from "../ui/waiting";
 import { NotFound } from "./not-found";
@@ -16,29 +17,42 @@ import { RoomScreen } from "./room-screen";
 import styles from "./shell.module.css";
 import { useSlash } from "./use-slash";
 
-/** It comes when somebody wants to see what they kept. */
-const BookmarksScreen = lazy(() =>
-  import("../features/bookmarks/bookmarks-screen").then((module) => ({
-    default: module.BookmarksScreen,
-  })),
+const AuditScreen = lazily(
+  () => import("../features/people/audit-screen").then((module) => module.AuditScreen),
+  "Reading what was decided",
+);
+const BookmarksScreen = lazily(
+  () => import("../features/bookmarks/bookmarks-screen").then((module) => module.BookmarksScreen),
+  "Reading your bookmarks",
+);
+const FlagsDialog = lazily(() =>
+  import("../features/flags/flags-dialog").then((module) => module.FlagsDialog),
+);
+const MentionsScreen = lazily(
+  () => import("../features/mentions/mentions-screen").then((module) => module.MentionsScreen),
+  "Opening your mentions",
+);
+const PeopleScreen = lazily(
+  () => import("../features/people/people-screen").then((module) => module.PeopleScreen),
+  "Opening the list of people",
+);
+const PersonCard = lazily(() =>
+  import("../features/people/person-card").then((module) => module.PersonCard),
+);
+const ProfileDialog = lazily(() =>
+  import("../features/people/profile-dialog").then((module) => module.ProfileDialog),
+);
+const SearchScreen = lazily(
+  () => import("../features/search/search-screen").then((module) => module.SearchScreen),
+  "Opening the search",
+);
+const SessionsScreen = lazily(
+  () => import("../features/session/sessions-screen").then((module) => module.SessionsScreen),
+  "Reading your sessions",
 );
 
-/** For administrators, now and then: it comes when it is asked for. */
-const FlagsDialog = lazy(() =>
-  import("../features/flags/flags-dialog").then((module) => ({ default: module.FlagsDialog })),
-);
-
-/** For who looks for something. */
-const SearchScreen = lazy(() =>
-  import("../features/search/search-screen").then((module) => ({ default: module.SearchScreen })),
-);
-
-/** Read now and then: it comes when it is asked for. */
-const MentionsScreen = lazy(() =>
-  import("../features/mentions/mentions-screen").then((module) => ({
-    default: module.MentionsScreen,
-  })),
-);
+/** What may lie over the screen: a dialog by its name, or the card of a person. */
+type Window = "flags" | "profile" | { readonly person: string };
 
 /** Below this width the list of rooms and a room are two screens. */
 export const NARROW = "(max-width: 47.99rem)";
@@ -47,7 +61,8 @@ export const NARROW = "(max-width: 47.99rem)";
 export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
   const [atHome] = useRoute(patterns.home);
   const narrow = useMedia(NARROW);
-  const [flags, setFlags] = useState(false);
+  const [window, setWindow] = useState<Window | null>(null);
+  const openPerson = useCallback((person: string) => setWindow({ person }), []);
   const unread = useClient(unreadTotal);
   const title = useClient((state) => state.accountName);
   useEffect(() => {
@@ -57,30 +72,36 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
   useSlash(() => navigate(paths.search()));
   const showList = !narrow || atHome;
   return (
-    <div className={styles.shell} data-testid="chat-interface">
-      <a className={styles.skip} href="#main">
-        Skip to the messages
-      </a>
-      {showList ? (
-        <Sidebar alone={narrow && atHome} onSignOut={onSignOut} onFlags={() => setFlags(true)} />
-      ) : null}
-      {narrow && atHome ? null : (
-        <main id="main" className={styles.main} tabIndex={-1}>
-          <HealthLine />
-          <SlowLine />
-          <Screens />
-        </main>
-      )}
-      <div className={styles.status}>
-        <ConnectionLine />
+    <PersonDoor value={openPerson}>
+      <div className={styles.shell} data-testid="chat-interface">
+        <a className={styles.skip} href="#main">
+          Skip to the messages
+        </a>
+        {showList ? (
+          <Sidebar alone={narrow && atHome} onSignOut={onSignOut} onOpen={setWindow} />
+        ) : null}
+        {narrow && atHome ? null : (
+          <main id="main" className={styles.main} tabIndex={-1}>
+            <HealthLine />
+            <SlowLine />
+            <Screens />
+          </main>
+        )}
+        <div className={styles.status}>
+          <ConnectionLine />
+        </div>
+        {window === null ? null : <Over window={window} onOpen={setWindow} />}
       </div>
-      {flags ? (
-        <Suspense fallback={null}>
-          <FlagsDialog onClose={() => setFlags(false)} />
-        </Suspense>
-      ) : null}
-    </div>
+    </PersonDoor>
   );
+}
+
+/** What lies over the screen. */
+function Over({ window, onOpen }: { window: Window; onOpen: (window: Window | null) => void }) {
+  const close = () => onOpen(null);
+  if (window === "flags") return <FlagsDialog onClose={close} />;
+  if (window === "profile") return <ProfileDialog onClose={close} />;
+  return <PersonCard userId={window.person} onProfile={() => onOpen("profile")} onClose={close} />;
 }
 
 function Screens() {
@@ -99,19 +120,19 @@ function Screens() {
         <SessionsScreen />
       </Route>
       <Route path={patterns.search}>
-        <Suspense fallback={<Waiting label="Opening the search" />}>
-          <SearchScreen />
-        </Suspense>
+        <SearchScreen />
       </Route>
       <Route path={patterns.mentions}>
-        <Suspense fallback={<Waiting label="Opening your mentions" />}>
-          <MentionsScreen />
-        </Suspense>
+        <MentionsScreen />
       </Route>
       <Route path={patterns.bookmarks}>
-        <Suspense fallback={<Waiting label="Reading your bookmarks" />}>
-          <BookmarksScreen />
-        </Suspense>
+        <BookmarksScreen />
+      </Route>
+      <Route path={patterns.people}>
+        <PeopleScreen />
+      </Route>
+      <Route path={patterns.audit}>
+        <AuditScreen />
       </Route>
       <Route path={patterns.room}>{({ roomId }) => <Room id={roomId} messageId={null} />}</Route>
       <Route path={patterns.message}>

@@ -7,6 +7,8 @@ export const paths = {
   bookmarks: () => "/bookmarks",
   search: (query = "") => (query === "" ? "/search" : `/search?q=${encodeURIComponent(query)}`),
   mentions: () => "/mentions",
+  people: () => "/people",
+  audit: () => "/audit",
   room: (roomId: string) => `/rooms/${roomId}`,
   message: (roomId: string, messageId: string) => `/rooms/${roomId}/@${messageId}`,
 } as const;
@@ -20,6 +22,8 @@ export const patterns = {
   bookmarks: "/bookmarks",
   search: "/search",
   mentions: "/mentions",
+  people: "/people",
+  audit: "/audit",
   room: "/rooms/:roomId",
   /** The router knows no parameter within a part: `place` begins with `@`. */
   message: "/rooms/:roomId/:place",

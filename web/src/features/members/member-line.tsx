@@ -2,13 +2,15 @@ import { useState } from "react";
 import { wordsOf } from "../../api/problem";
 import { useClient, useLive } from "../../live/live-provider";
 import { Avatar } from "../../ui/avatar";
-import { IconButton } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
+import { IconButton } from "../../ui/icon-button";
+import { useOpenPerson } from "../../ui/person-door";
 import styles from "./members-panel.module.css";
 
 /** One person of a room. */
 export function MemberLine(props: { roomId: string; userId: string; removable: boolean }) {
   const client = useLive();
+  const openPerson = useOpenPerson();
   const [asking, setAsking] = useState(false);
   const view = useClient((state) => ({
     name: state.people[props.userId]?.name ?? "Someone",
@@ -25,14 +27,14 @@ export function MemberLine(props: { roomId: string; userId: string; removable: b
   return (
     <li className={styles.line}>
       <Avatar id={props.userId} name={view.name} size="small" here={view.here} />
-      <span className={styles.who}>
+      <button type="button" className={styles.who} onClick={() => openPerson(props.userId)}>
         <span className={styles.name}>
           {view.name}
           {view.me ? " (you)" : ""}
         </span>
         <span className={styles.handle}>@{view.handle}</span>
         <span className="visually-hidden">{view.here ? ", here" : ", away"}</span>
-      </span>
+      </button>
       {props.removable && !view.me && !view.creator ? (
         <IconButton icon="close" label={`Take ${view.name} out`} onClick={() => setAsking(true)} />
       ) : null}

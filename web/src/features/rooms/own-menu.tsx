@@ -3,67 +3,52 @@ import { Link } from "wouter";
 import { paths } from "../../lib/paths";
 import { useClient } from "../../live/live-provider";
 import { Avatar } from "../../ui/avatar";
-import { Icon } from "../../ui/icon";
+import { Icon, type IconName } from "../../ui/icon";
 import styles from "./own-menu.module.css";
 
 /** Who I am, and what concerns only me; it unfolds in its place, so nothing is ever covered. */
-export function OwnMenu(props: { onSignOut: () => void; onFlags: () => void }) {
-  const { onSignOut, onFlags } = props;
+export function OwnMenu(props: {
+  onSignOut: () => void;
+  onOpen: (window: "flags" | "profile") => void;
+}) {
+  const { onSignOut, onOpen } = props;
   const me = useClient((state) => state.me);
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const list = useId();
+  const close = () => setOpen(false);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || !open) return;
-    setOpen(false);
+    close();
     button.current?.focus();
   };
   return (
-    <footer className={styles.footer}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape folds the menu from wherever it is.
+    <footer className={styles.footer} onKeyDown={onKeyDown}>
       {open ? (
         <ul id={list} className={styles.list} aria-label="Your menu">
-          <li>
-            <Link
-              href={paths.mentions()}
-              className={styles.item}
-              onClick={() => setOpen(false)}
-              onKeyDown={onKeyDown}
-            >
-              <Icon name="at" /> What mentions you
-            </Link>
-          </li>
-          <li>
-            <Link
-              href={paths.sessions()}
-              className={styles.item}
-              onClick={() => setOpen(false)}
-              onKeyDown={onKeyDown}
-            >
-              <Icon name="devices" /> Where you are signed in
-            </Link>
-          </li>
-          <li>
-            <Link
-              href={paths.bookmarks()}
-              className={styles.item}
-              onClick={() => setOpen(false)}
-              onKeyDown={onKeyDown}
-            >
-              <Icon name="bookmark" /> Bookmarks
-            </Link>
-          </li>
+          <Item icon="pencil" onPress={() => onOpen("profile")}>
+            Your profile
+          </Item>
+          <Item icon="people" href={paths.people()} onPress={close}>
+            People
+          </Item>
+          <Item icon="devices" href={paths.sessions()} onPress={close}>
+            Where you are signed in
+          </Item>
           {me.role === "administrator" ? (
-            <li>
-              <button type="button" className={styles.item} onClick={onFlags} onKeyDown={onKeyDown}>
-                <Icon name="switch" /> Features
-              </button>
-            </li>
+            <>
+              <Item icon="clock" href={paths.audit()} onPress={close}>
+                What was decided
+              </Item>
+              <Item icon="switch" onPress={() => onOpen("flags")}>
+                Features
+              </Item>
+            </>
           ) : null}
-          <li>
-            <button type="button" className={styles.item} onClick={onSignOut} onKeyDown={onKeyDown}>
-              <Icon name="leave" /> Sign out
-            </button>
-          </li>
+          <Item icon="leave" onPress={onSignOut}>
+            Sign out
+          </Item>
         </ul>
       ) : null}
       <button
@@ -73,7 +58,6 @@ export function OwnMenu(props: { onSignOut: () => void; onFlags: () => void }) {
         aria-expanded={open}
         aria-controls={open ? list : undefined}
         onClick={() => setOpen(!open)}
-        onKeyDown={onKeyDown}
       >
         <Avatar id={me.id} name={me.name} size="small" />
         <span className={styles.name} dir="auto">
@@ -85,5 +69,27 @@ export function OwnMenu(props: { onSignOut: () => void; onFlags: () => void }) {
         </span>
       </button>
     </footer>
+  );
+}
+
+/** One line of the menu: a link to a screen, or a button that opens something. */
+function Item(props: { icon: IconName; href?: string; onPress: () => void; children: string }) {
+  const inside = (
+    <>
+      <Icon name={props.icon} /> {props.children}
+    </>
+  );
+  return (
+    <li>
+      {props.href === undefined ? (
+        <button type="button" className={styles.item} onClick={props.onPress}>
+          {inside}
+        </button>
+      ) : (
+        <Link href={props.href} className={styles.item} onClick={props.onPress}>
+          {inside}
+        </Link>
+      )}
+    </li>
   );
 }

@@ -4,6 +4,7 @@ import { useClient } from "../../live/live-provider";
 import { othersIn, roomName } from "../../live/room-list";
 import { Avatar } from "../../ui/avatar";
 import { Icon } from "../../ui/icon";
+import { Badge } from "./badge";
 import styles from "./room-link.module.css";
 
 /** One line of the list: what it is, its name, and how much waits there. */
@@ -45,26 +46,4 @@ export function RoomLink({ id }: { id: string }) {
       <Badge unread={view.unread} mentions={view.mentions} />
     </Link>
   );
-}
-
-function Badge({ unread, mentions }: { unread: number; mentions: number }) {
-  if (unread === 0 && mentions === 0) return null;
-  return (
-    <>
-      <span
-        className={mentions > 0 ? styles.mentions : styles.count}
-        aria-hidden="true"
-        data-testid="unread-count"
-      >
-        {mentions > 0 ? `@${short(mentions)}` : short(unread)}
-      </span>
-      <span className="visually-hidden">
-        , {unread} unread{mentions > 0 ? `, ${mentions} mentioning you` : ""}
-      </span>
-    </>
-  );
-}
-
-function short(count: number): string {
-  return count > 99 ? "99+" : String(count);
 }

@@ -3,11 +3,12 @@ import { useLocation } from "wouter";
 import { paths } from "../../lib/paths";
 import { useClient, useLive } from "../../live/live-provider";
 import { sidebarOrder } from "../../live/room-list";
-import { IconButton } from "../../ui/button";
+import { IconButton } from "../../ui/icon-button";
 import { Logo } from "../../ui/logo";
 import { InviteDialog } from "./invite-dialog";
 import { NewDirectDialog } from "./new-direct-dialog";
 import { NewRoomDialog } from "./new-room-dialog";
+import { OwnLinks } from "./own-links";
 import { OwnMenu } from "./own-menu";
 import { RoomLinks } from "./room-links";
 import styles from "./sidebar.module.css";
@@ -19,9 +20,10 @@ type Window = "room" | "direct" | "invite" | "sign-out";
 export function Sidebar(props: {
   alone: boolean;
   onSignOut: () => Promise<void>;
-  onFlags: () => void;
+  /** Opens a dialog that is not of this list. */
+  onOpen: (window: "flags" | "profile") => void;
 }) {
-  const { alone, onSignOut, onFlags } = props;
+  const { alone, onSignOut, onOpen } = props;
   const client = useLive();
   const [, navigate] = useLocation();
   const [open, setOpen] = useState<Window | null>(null);
@@ -59,6 +61,7 @@ export function Sidebar(props: {
         <IconButton icon="link" label="Invite people" onClick={() => setOpen("invite")} />
       </header>
       <nav className={styles.lists} aria-label="Rooms and pings">
+        <OwnLinks />
         {order.favourites === "" ? null : (
           <>
             <div className={styles.section}>
@@ -89,7 +92,7 @@ export function Sidebar(props: {
           </details>
         )}
       </nav>
-      <OwnMenu onSignOut={leave} onFlags={onFlags} />
+      <OwnMenu onSignOut={leave} onOpen={onOpen} />
       {open === "room" ? <NewRoomDialog onClose={close} /> : null}
       {open === "direct" ? <NewDirectDialog onClose={close} /> : null}
       {open === "invite" ? <InviteDialog onClose={close} /> : null}

@@ -1,9 +1,5 @@
+import { NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from "../../lib/limits";
 import { Field } from "../../ui/field";
-
-/** Limits of the product page; the server has the last word. */
-const NAME_MAX = 80;
-const PASSWORD_MIN = 8;
-const PASSWORD_MAX = 128;
 
 /** Name, e-mail and password of somebody new. */
 export function PersonFields({ problemOf }: { problemOf: (field: string) => string | undefined }) {

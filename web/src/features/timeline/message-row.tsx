@@ -2,8 +2,8 @@ import { memo } from "react";
 import type { Message } from "../../api/types";
 import { exactTime, timeOfDay } from "../../lib/time";
 import { Avatar } from "../../ui/avatar";
-import { IconButton } from "../../ui/button";
 import { Icon } from "../../ui/icon";
+import { IconButton } from "../../ui/icon-button";
 import { BoostStrip } from "./boost-strip";
 import { MessageEditor } from "./message-editor";
 import { MessageHtml } from "./message-html";
@@ -52,13 +52,23 @@ export const MessageRow = memo(function MessageRow(props: {
             {time}
           </time>
         ) : (
-          <Avatar id={message.creator.id} name={author} />
+          <span className={styles.door} data-person={message.creator.id}>
+            <Avatar id={message.creator.id} name={author} />
+          </span>
         )}
       </div>
       <div className={styles.main}>
         {props.grouped ? null : (
           <p className={styles.head}>
-            <span className={styles.author}>{author}</span>
+            <button
+              type="button"
+              className={styles.author}
+              tabIndex={tab}
+              dir="auto"
+              data-person={message.creator.id}
+            >
+              {author}
+            </button>
             <time dateTime={message.created_at} title={exactTime(message.created_at)}>
               {time}
             </time>

@@ -24,6 +24,7 @@ import { useKeep } from "./use-keep";
 import { useMarkUnread } from "./use-mark-unread";
 import { useOpened } from "./use-opened";
 import { usePaging } from "./use-paging";
+import { usePersonClick } from "./use-person-click";
 import { useRoving } from "./use-roving";
 import { useScroll } from "./use-scroll";
 import { useTimelineRoom } from "./use-timeline-room";
@@ -88,6 +89,7 @@ export const Timeline = memo(function Timeline(props: {
     },
   });
   const roving = useRoving(messages);
+  const onClick = usePersonClick();
 
   useEffect(() => {
     if (scroll.atEnd) client.trimTimeline(roomId);
@@ -126,6 +128,7 @@ export const Timeline = memo(function Timeline(props: {
           aria-busy={paging.reading}
           onKeyDown={roving.onKeyDown}
           onFocus={roving.onFocus}
+          onClick={onClick}
         >
           {opened.ready ? (
             <TimelineRows

@@ -1,0 +1,93 @@
+import { useCallback, useState } from "react";
+import type { User } from "../../api/types";
+import { usePages } from "../../api/use-pages";
+import { useClient, useLive } from "../../live/live-provider";
+import { withPeople } from "../../live/state";
+import { Avatar } from "../../ui/avatar";
+import { ListPage } from "../../ui/list-page";
+import list from "../../ui/list-page.module.css";
+import { PagedList } from "../../ui/paged-list";
+import { useOpenPerson } from "../../ui/person-door";
+import { type PeopleCalls, peopleCalls } from "./people-calls";
+import styles from "./people-screen.module.css";
+import { useRest } from "./use-rest";
+import { roleWords } from "./words";
+
+/** Everybody of the account, found by a few letters; each leads to their card. */
+export function PeopleScreen({ calls = peopleCalls }: { calls?: PeopleCalls }) {
+  const { runtime } = useLive();
+  const [text, setText] = useState("");
+  const query = useRest(text.trim());
+  const page = useCallback(
+    async (after: string | null) => {
+      const found = await calls.list(query, after);
+      runtime.update((state) => withPeople(state, found.items));
+      return found;
+    },
+    [calls, runtime, query],
+  );
+  const pages = usePages(page);
+  const count = pages.items?.length ?? 0;
+  return (
+    <ListPage title="People">
+      <search className={styles.search}>
+        <input
+          type="search"
+          className={list.input}
+          aria-label="Search people"
+          placeholder="Name or handle"
+          dir="auto"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </search>
+      <p role="status" className={list.soft}>
+        {pages.items === null || pages.busy || count === 0
+          ? ""
+          : counted(count, pages.more !== null)}
+      </p>
+      <PagedList
+        label="People"
+        pages={pages}
+        waiting="Looking for people"
+        empty={query === "" ? "Nobody is here." : "Nobody is called that."}
+        more="Show more people"
+        line={(user) => <PersonLine key={user.id} user={user} />}
+      />
+    </ListPage>
+  );
+}
+
+function PersonLine({ user }: { user: User }) {
+  const openPerson = useOpenPerson();
+  const { person, me, here } = useClient((state) => ({
+    person: state.people[user.id] ?? user,
+    me: state.me.id === user.id,
+    here: state.online.has(user.id) || state.me.id === user.id,
+  }));
+  return (
+    <li>
+      <button
+        type="button"
+        className={`${list.card} ${list.row} ${styles.person}`}
+        onClick={() => openPerson(user.id)}
+      >
+        <Avatar id={user.id} name={person.name} here={here} />
+        <span className={list.main}>
+          <bdi className={list.name}>{person.name}</bdi>
+          {me ? " (you)" : ""}
+          <br />
+          <span className={list.soft}>
+            @{person.handle}
+            <span className="visually-hidden">{here ? ", here" : ", away"}</span>
+          </span>
+        </span>
+        <span className={list.soft}>{roleWords(person)}</span>
+      </button>
+    </li>
+  );
+}
+
+function counted(count: number, more: boolean): string {
+  return `${count === 1 ? "1 person" : `${count} people`}${more ? " so far" : ""}`;
+}

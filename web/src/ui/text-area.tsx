@@ -1,0 +1,14 @@
+import type { TextareaHTMLAttributes } from "react";
+import { Labelled, type Labels } from "./labelled";
+
+/** Some labelled lines of text, with a hint and the server's words when it refused the value. */
+export function TextArea(
+  props: Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "className" | "style" | "id"> & Labels,
+) {
+  const { label, hint, problem, ...rest } = props;
+  return (
+    <Labelled label={label} hint={hint} problem={problem}>
+      {(field) => <textarea {...rest} {...field} />}
+    </Labelled>
+  );
+}
