@@ -12,6 +12,7 @@ test("a long room scrolls both ways and never moves under the reader", async ({
 }) => {
   const ann = await Person.at(browser, campfire.url, "Ann");
   await ann.setUp();
+  await expect(ann.input).toBeVisible();
   const { page } = ann;
   await page.evaluate(async (count) => {
     const room = location.pathname.split("/")[2];

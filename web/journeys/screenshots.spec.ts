@@ -5,6 +5,9 @@ import { Person } from "./support/person";
 import { talk, VIEWS } from "./support/scenes";
 import { test } from "./support/test";
 
+/** As a reader of Arabic or Hebrew sees it, once the words are translated. */
+const RIGHT_TO_LEFT = { name: "1280-rtl", options: { viewport: { width: 1280, height: 800 } } };
+
 const shoot = (person: Person, name: string) =>
   person.page.screenshot({ path: `screenshots/${name}.png` });
 
@@ -77,6 +80,52 @@ test("pictures of what is not there yet, and of trouble", async ({ campfire, bro
     lock.kill();
     await expect(ann.page.getByRole("status", { name: "Trouble on the server" })).toBeHidden();
     await ann.page.context().close();
+  }
+});
+
+test("pictures of the screens about people", async ({ campfire, browser }) => {
+  const host = await Person.at(browser, campfire.url, "Ann");
+  await host.setUp();
+  await talk(host);
+  const ben = await Person.at(browser, campfire.url, "Ben");
+  await ben.join(await host.invitation());
+  await ben.open("All Talk");
+  await ben.say("@ann, the colours are final. Could you look at them before the others come?");
+  const named = host.message("the colours are final");
+  await named.hover();
+  await named.getByRole("button", { name: "Keep as bookmark" }).click();
+  await named.getByRole("button", { name: "Ben", exact: true }).click();
+  await host.page.getByRole("button", { name: "Make administrator…" }).click();
+  await host.page.getByRole("button", { name: "Make administrator", exact: true }).click();
+  await expect(host.page.getByRole("dialog")).toContainText("Administrator");
+  for (const { name, options } of [...VIEWS, RIGHT_TO_LEFT]) {
+    const ann = await Person.at(browser, campfire.url, "Ann", options);
+    await ann.signIn();
+    const { page } = ann;
+    for (const screen of ["mentions", "bookmarks", "search?q=colours", "people", "audit"]) {
+      await page.goto(`${campfire.url}/${screen}`);
+      if (name === RIGHT_TO_LEFT.name) await page.evaluate(() => (document.dir = "rtl"));
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(page.getByText(/Ben/).first()).toBeVisible();
+      await shoot(ann, `${screen.split("?")[0]}-${name}`);
+    }
+    await page.goto(`${campfire.url}/people`);
+    if (name === RIGHT_TO_LEFT.name) await page.evaluate(() => (document.dir = "rtl"));
+    await page.getByRole("button", { name: /@ben/ }).click();
+    await expect(page.getByRole("dialog")).toContainText("As an administrator");
+    await shoot(ann, `person-${name}`);
+    await page.getByRole("button", { name: "Ban…" }).click();
+    await shoot(ann, `ban-${name}`);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /\(you\)/ }).click();
+    await page.getByRole("button", { name: "Change your profile" }).click();
+    await page.getByText("Another password").click();
+    await page.getByLabel("Handle").fill("not a handle");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByLabel("Handle")).toBeFocused();
+    await shoot(ann, `profile-${name}`);
+    await page.context().close();
   }
 });
 

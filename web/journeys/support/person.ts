@@ -116,6 +116,18 @@ export class Person {
     return link;
   }
 
+  /** One's own menu, unfolded. */
+  async ownMenu(): Promise<Locator> {
+    const button = this.page.getByRole("button", { name: /your menu$/ });
+    if ((await button.getAttribute("aria-expanded")) === "false") await button.click();
+    return this.page.getByRole("list", { name: "Your menu" });
+  }
+
+  /** Follows a line of one's own menu. */
+  async menu(line: string): Promise<void> {
+    await (await this.ownMenu()).getByText(line, { exact: true }).click();
+  }
+
   async newRoom(name: string): Promise<void> {
     await this.page.getByRole("button", { name: "New room" }).click();
     await this.page.getByLabel("Name", { exact: true }).fill(name);

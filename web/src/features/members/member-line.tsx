@@ -32,7 +32,9 @@ export function MemberLine(props: { roomId: string; userId: string; removable: b
           {view.name}
           {view.me ? " (you)" : ""}
         </span>
-        <span className={styles.handle}>@{view.handle}</span>
+        <span className={styles.handle}>
+          <bdi>@{view.handle}</bdi>
+        </span>
         <span className="visually-hidden">{view.here ? ", here" : ", away"}</span>
       </button>
       {props.removable && !view.me && !view.creator ? (

@@ -73,12 +73,12 @@ function PersonLine({ user }: { user: User }) {
         onClick={() => openPerson(user.id)}
       >
         <Avatar id={user.id} name={person.name} here={here} />
-        <span className={list.main}>
+        <span className={`${list.main} ${styles.who}`}>
           <bdi className={list.name}>{person.name}</bdi>
           {me ? " (you)" : ""}
           <br />
           <span className={list.soft}>
-            @{person.handle}
+            <bdi>@{person.handle}</bdi>
             <span className="visually-hidden">{here ? ", here" : ", away"}</span>
           </span>
         </span>

@@ -65,7 +65,7 @@ export function PersonCard(props: {
       <div className={styles.who}>
         <Avatar id={userId} name={name} here={here} />
         <p className={styles.soft}>
-          @{person.handle} · {roleWords(person)}
+          <bdi>@{person.handle}</bdi> · {roleWords(person)}
           {person.standing === "active" ? ` · ${here ? "Here now" : "Away"}` : ""}
         </p>
       </div>

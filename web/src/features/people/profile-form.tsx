@@ -46,6 +46,7 @@ export function ProfileForm({ calls, onDone }: { calls: PeopleCalls; onDone: () 
         name="handle"
         autoComplete="off"
         autoCapitalize="none"
+        dir="ltr"
         spellCheck={false}
         defaultValue={me.handle}
         required

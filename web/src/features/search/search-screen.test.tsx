@@ -91,6 +91,14 @@ it("says so when search is out, and tries again", async () => {
   expect(screen.queryByRole("alert")).toBeNull();
 });
 
+it("says what is wrong with a text that is no search", async () => {
+  const fields = [{ field: "q", detail: "says nothing to look for" }];
+  const refusal = new ApiProblem(422, "request.invalid", "Some fields break a rule.", null, fields);
+  await open("/search?q=%22", [refusal]);
+  expect(screen.getByRole("alert")).toHaveTextContent("Your search says nothing to look for.");
+  expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+});
+
 it("offers what was looked for last until it is cleared", async () => {
   const { asked } = await open("/search", [], ["from:@ann plan", "lunch"]);
   expect(screen.getByRole("link", { name: "lunch" })).toHaveAttribute("href", "/search?q=lunch");

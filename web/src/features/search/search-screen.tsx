@@ -67,7 +67,7 @@ export function SearchScreen({ calls = searchCalls }: { calls?: SearchCalls }) {
 }
 
 function Results({ query, found }: { query: string; found: ReturnType<typeof useSearch> }) {
-  const { hits, next, busy, problem, more, again } = found;
+  const { hits, next, busy, problem, mayHelp, more, again } = found;
   const count = hits.length === 1 ? "1 message" : `${hits.length} messages`;
   const end = next === null ? `Nothing found for ${query}.` : "Nothing found yet.";
   return (
@@ -84,7 +84,7 @@ function Results({ query, found }: { query: string; found: ReturnType<typeof use
       {busy ? <Waiting label="Searching" /> : null}
       {problem === null ? null : (
         <Notice>
-          {problem} <Button onClick={again}>Try again</Button>
+          {problem} {mayHelp ? <Button onClick={again}>Try again</Button> : null}
         </Notice>
       )}
       {busy || next === null || problem !== null ? null : (

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { wordsOf } from "../../api/problem";
+import { ApiProblem, wordsOf } from "../../api/problem";
 import type { SearchCalls, SearchHit } from "./search-calls";
 
 /** How often an empty page is followed by the next one unasked: the server looks a bounded way back at a time. */
@@ -12,9 +12,11 @@ export interface Findings {
   readonly next: string | null;
   readonly busy: boolean;
   readonly problem: string | null;
+  /** Asking the same again can help. */
+  readonly mayHelp: boolean;
 }
 
-const NOTHING: Findings = { hits: [], next: null, busy: false, problem: null };
+const NOTHING: Findings = { hits: [], next: null, busy: false, problem: null, mayHelp: false };
 
 /** Finds what is looked for, page by page; an answer to an older question is dropped. */
 export function useSearch(calls: SearchCalls, query: string) {
@@ -24,7 +26,7 @@ export function useSearch(calls: SearchCalls, query: string) {
     async (known: readonly SearchHit[], from: string | null) => {
       question.current += 1;
       const mine = question.current;
-      setFindings({ hits: known, next: from, busy: true, problem: null });
+      setFindings({ ...NOTHING, hits: known, next: from, busy: true });
       let next = from;
       try {
         for (let looks = 0; looks < LOOKS_BACK; looks += 1) {
@@ -33,14 +35,14 @@ export function useSearch(calls: SearchCalls, query: string) {
           next = page.next;
           if (page.hits.length > 0 || next === null) {
             const hits = [...known, ...page.hits];
-            setFindings({ hits, next, busy: false, problem: null });
+            setFindings({ ...NOTHING, hits, next });
             return;
           }
         }
-        setFindings({ hits: known, next, busy: false, problem: null });
+        setFindings({ ...NOTHING, hits: known, next });
       } catch (error) {
         if (mine !== question.current) return;
-        setFindings({ hits: known, next, busy: false, problem: wordsOf(error) });
+        setFindings({ ...NOTHING, hits: known, next, ...trouble(error) });
       }
     },
     [calls, query],
@@ -54,4 +56,11 @@ export function useSearch(calls: SearchCalls, query: string) {
   }, [look, query]);
   const { hits, next } = findings;
   return { ...findings, more: () => look(hits, next), again: () => look(hits, next) };
+}
+
+/** What went wrong; a text that is no search is told by what is wrong with it. */
+function trouble(error: unknown): Pick<Findings, "problem" | "mayHelp"> {
+  const wrong = error instanceof ApiProblem ? error.fields[0]?.detail : undefined;
+  if (wrong === undefined) return { problem: wordsOf(error), mayHelp: true };
+  return { problem: `Your search ${wrong}.`, mayHelp: false };
 }
