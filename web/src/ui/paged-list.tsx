@@ -27,13 +27,11 @@ export function PagedList<T>(props: {
   const { items, more, busy, problem, again } = props.pages;
   return (
     <>
-      {problem === null ? null : (
-        <>
-          <Notice>{problem}</Notice>
-          <div>
-            <Button onClick={again}>Try again</Button>
-          </div>
-        </>
+      {problem === null ? null : <Notice>{problem}</Notice>}
+      {problem === null || more !== null ? null : (
+        <div>
+          <Button onClick={again}>Try again</Button>
+        </div>
       )}
       {items === null && problem === null ? <Waiting label={props.waiting} /> : null}
       {items?.length === 0 && more === null ? <p>{props.empty}</p> : null}

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import { ApiProblem } from "../../api/problem";
@@ -41,7 +41,7 @@ it("lists what I keep with the way to each, older ones when asked", async () => 
     `/rooms/${room.id}/@${kept(9).message.id}`,
   );
   await userEvent.click(screen.getByRole("button", { name: "Show older" }));
-  expect(lines()).toHaveLength(3);
+  await waitFor(() => expect(lines()).toHaveLength(3));
   expect(bookmarks.mock.calls).toEqual([[undefined], [7]]);
 });
 
@@ -73,7 +73,7 @@ it("says why one could not be taken away", async () => {
   const bookmarks = async () => ({ bookmarks: [kept(9)], next: null });
   await open({ bookmarks, setBookmark: refuse });
   await userEvent.click(screen.getByRole("button", { name: /^Remove/u }));
-  expect(screen.getByRole("alert")).toHaveTextContent("Not now.");
+  expect(await screen.findByRole("alert")).toHaveTextContent("Not now.");
   expect(lines()).toHaveLength(1);
 });
 
@@ -84,5 +84,5 @@ it("says when it cannot be read, and tries again", async () => {
     .mockResolvedValue({ bookmarks: [kept(9)], next: null });
   await open({ bookmarks });
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
-  expect(lines()).toHaveLength(1);
+  await waitFor(() => expect(lines()).toHaveLength(1));
 });

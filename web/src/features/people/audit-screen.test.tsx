@@ -43,6 +43,7 @@ it("says who did what to whom, newest first, older ones when asked", async () =>
     "Ann Archer made Ben Okafor an administrator",
   ]);
   await userEvent.click(screen.getByRole("button", { name: "Show older" }));
+  await screen.findByText("kettle filled", { exact: false });
   expect(lines().slice(5)).toEqual([
     "Ann Archer changed their password",
     "Ann Archer changed their e-mail address",

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import { ApiProblem } from "../../api/problem";
@@ -53,7 +53,7 @@ it("goes on where the page before ended", async () => {
   await open(fakePeople({ list }).calls);
   expect(screen.getByRole("status")).toHaveTextContent("2 people so far");
   await userEvent.click(screen.getByRole("button", { name: "Show more people" }));
-  expect(lines()).toHaveLength(3);
+  await waitFor(() => expect(lines()).toHaveLength(3));
   expect(list.mock.calls).toEqual([
     ["", null],
     ["", ben.id],
@@ -83,6 +83,6 @@ it("says when it cannot be read, and tries again", async () => {
   await open({ ...calls, list });
   expect(screen.getByRole("alert")).toHaveTextContent("Not now.");
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
-  expect(lines()).toHaveLength(3);
+  await waitFor(() => expect(lines()).toHaveLength(3));
   expect(screen.queryByRole("alert")).toBeNull();
 });

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiProblem } from "../../api/problem";
@@ -31,8 +31,8 @@ describe("one's profile", () => {
     await write("Name", "Ann Baker");
     await write("About you", "One{Enter}two");
     await save();
+    await waitFor(() => expect(onClose).toHaveBeenCalledOnce());
     expect(asked).toEqual([`changeMe {"name":"Ann Baker","bio":"One\\ntwo"}`]);
-    expect(onClose).toHaveBeenCalledOnce();
     const state = client.runtime.store.getState();
     expect([state.me.name, state.people[me.id]?.name]).toEqual(["Ann Baker", "Ann Baker"]);
   });
@@ -57,7 +57,7 @@ describe("one's profile", () => {
     await write("Name", "Ann Baker");
     await write("Handle", "a b");
     await save();
-    expect(profile().getByLabelText("Handle")).toHaveFocus();
+    await waitFor(() => expect(profile().getByLabelText("Handle")).toHaveFocus());
     expect(profile().getByLabelText("Handle")).toHaveAccessibleDescription("has a space");
     expect(profile().getByLabelText("About you")).toHaveAccessibleDescription(/at most 200/u);
     expect(profile().getByLabelText("Name")).toHaveValue("Ann Baker");
@@ -72,7 +72,7 @@ describe("one's profile", () => {
     await open(fakePeople({ changeMe }).calls);
     await write("Name", "Ann Baker");
     await save();
-    expect(profile().getByRole("alert")).toHaveTextContent("Not now.");
+    expect(await profile().findByRole("alert")).toHaveTextContent("Not now.");
     expect(profile().getByLabelText("Name")).toHaveValue("Ann Baker");
   });
 });
@@ -91,7 +91,7 @@ describe("one's password", () => {
     await open(calls);
     await change();
     expect(asked).toEqual([`changeMe {"current_password":"the old one","password":"the new one"}`]);
-    expect(password().getByRole("status")).toHaveTextContent("Your password is changed.");
+    expect(await screen.findByText("Your password is changed.")).toBeInTheDocument();
     expect(password().getByLabelText("New password")).toHaveValue("");
     expect(onClose).not.toHaveBeenCalled();
   });
@@ -104,7 +104,7 @@ describe("one's password", () => {
     await open(fakePeople({ changeMe }).calls);
     await change();
     const field = password().getByLabelText("Your password of now");
-    expect(field).toHaveFocus();
+    await waitFor(() => expect(field).toHaveFocus());
     expect(field).toHaveAccessibleDescription("is not the password of now");
     expect(password().getByLabelText("New password")).toHaveValue("the new one");
     expect(password().getByRole("status")).toBeEmptyDOMElement();
