@@ -57,6 +57,15 @@ test("everything a day needs, without a mouse", async ({ campfire, browser }) =>
   await keys.press("ArrowUp");
   await keys.press("ArrowUp");
   await expect(ann.message("Typed, not clicked")).toBeFocused();
+  await keys.press("Tab");
+  await keys.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Ann (you)" })).toBeVisible();
+  await keys.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(
+    ann.message("Typed, not clicked").getByRole("button", { name: "Ann" }),
+  ).toBeFocused();
+  await keys.press("Shift+Tab");
   await keys.press("End");
   await tabTo(page, "button[aria-label='Delete message']");
   await keys.press("Enter");

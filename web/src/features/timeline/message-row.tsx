@@ -64,10 +64,9 @@ export const MessageRow = memo(function MessageRow(props: {
               type="button"
               className={styles.author}
               tabIndex={tab}
-              dir="auto"
               data-person={message.creator.id}
             >
-              {author}
+              <bdi>{author}</bdi>
             </button>
             <time dateTime={message.created_at} title={exactTime(message.created_at)}>
               {time}
