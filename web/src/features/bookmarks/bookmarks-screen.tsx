@@ -3,6 +3,7 @@ import type { Bookmark } from "../../api/types";
 import { useCall } from "../../api/use-call";
 import { usePages } from "../../api/use-pages";
 import { useClient, useLive } from "../../live/live-provider";
+import { useAuthorName } from "../../live/use-author-name";
 import { useRoomName } from "../../live/use-room-name";
 import { Button } from "../../ui/button";
 import { ListPage } from "../../ui/list-page";
@@ -40,8 +41,7 @@ export function BookmarksScreen() {
 function Line({ bookmark: { message } }: { bookmark: Bookmark }) {
   const client = useLive();
   const { run, busy, problem } = useCall();
-  const { creator } = message;
-  const author = useClient((state) => state.people[creator.id]?.name ?? creator.name);
+  const author = useAuthorName(message.creator);
   const remove = () => run(() => client.setBookmark(message.room_id, message.id, false));
   return (
     <MessageLine

@@ -4,6 +4,7 @@ import type { MentionPage, Message } from "../../api/types";
 import { usePages } from "../../api/use-pages";
 import { useClient } from "../../live/live-provider";
 import { mentionTotal } from "../../live/room-list";
+import { useAuthorName } from "../../live/use-author-name";
 import { useRoomName } from "../../live/use-room-name";
 import { ListPage } from "../../ui/list-page";
 import { MessageLine } from "../../ui/message-line";
@@ -38,8 +39,7 @@ export function MentionsScreen({ read = listMentions }: { read?: ReadMentions })
 }
 
 function Mention({ message }: { message: Message }) {
-  const { creator } = message;
-  const author = useClient((state) => state.people[creator.id]?.name ?? creator.name);
+  const author = useAuthorName(message.creator);
   return (
     <MessageLine message={message} author={author} room={useRoomName(message.room_id)}>
       {message.plain_text}
