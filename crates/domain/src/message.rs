@@ -4,6 +4,7 @@ use crate::{
     Boost, ClientMessageId, MessageId, Rev, RoomId, Seq, UserId, seq::counter, text,
     time::Timestamp,
 };
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A message of a room, or its tombstone.
@@ -87,7 +88,11 @@ impl MessageSource {
     /// # Errors
     /// [`MessageSourceError`] says the violated limit.
     pub fn parse(text: &str) -> Result<Self, MessageSourceError> {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = if text.contains('\r') {
+            Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+        } else {
+            Cow::Borrowed(text)
+        };
         let got = text.chars().count();
         if got > Self::MAX_CHARS {
             return Err(MessageSourceError::TooLong {

@@ -171,7 +171,9 @@ impl<'p> Writer<'p> {
 
     /// Adds words.
     pub(super) fn text(&mut self, text: &str) {
-        self.words.extend(text.chars().filter(|c| is_text(*c)));
+        for run in text.split(|c| !is_text(c)) {
+            self.words.push_str(run);
+        }
     }
 
     /// Adds words with line breaks in them.
@@ -451,15 +453,19 @@ impl<'p> Writer<'p> {
     fn write_plainly(&mut self, text: &str) {
         self.written.plain_text.push_str(text);
         let html = &mut self.written.html;
-        for c in text.chars() {
-            match c {
-                '&' => html.push_str("&amp;"),
-                '<' => html.push_str("&lt;"),
-                '>' => html.push_str("&gt;"),
-                '\u{a0}' => html.push_str("&nbsp;"),
-                c => html.push(c),
-            }
+        let mut rest = text;
+        while let Some(at) = rest.find(['&', '<', '>', '\u{a0}']) {
+            html.push_str(&rest[..at]);
+            let mut behind = rest[at..].chars();
+            html.push_str(match behind.next() {
+                Some('&') => "&amp;",
+                Some('<') => "&lt;",
+                Some('>') => "&gt;",
+                _ => "&nbsp;",
+            });
+            rest = behind.as_str();
         }
+        html.push_str(rest);
     }
 }
 
