@@ -11,8 +11,8 @@ use campfire_domain::{
     Audience, Content, EventKind, Message, MessageId, Page, PageCut, PageSize, Rev, RoomId, Seq,
     StoreError, Timestamp, UserId, page_range,
     ports::{
-        AppendError, ChangeError, Committed, Erased, MessageReader, MessageRepository, NewMessage,
-        Posted, Revision,
+        AppendError, ChangeError, Committed, Erased, Lane, MessageReader, MessageRepository,
+        NewMessage, Posted, Revision,
     },
 };
 use rusqlite::{Connection, OptionalExtension, params};
@@ -21,8 +21,13 @@ use std::sync::Arc;
 #[async_trait]
 impl MessageRepository for SqliteStore {
     async fn append(&self, new: NewMessage) -> Result<Posted, AppendError> {
+        self.append_in(new, Lane::default()).await
+    }
+
+    async fn append_in(&self, new: NewMessage, lane: Lane) -> Result<Posted, AppendError> {
         self.writer
-            .submit(
+            .submit_in(
+                lane,
                 "posting a message",
                 Priority::Critical,
                 Some(new.room_id),

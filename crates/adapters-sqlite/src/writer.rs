@@ -32,7 +32,10 @@ use crate::{
     OpenError, SqliteConfig,
     doors::{Breaker, Door, Health, RETRY_AFTER, pressure},
 };
-use campfire_domain::{RoomId, StoreError, ports::EventSink};
+use campfire_domain::{
+    RoomId, StoreError,
+    ports::{EventSink, Lane},
+};
 use classes::Classes;
 use figures::Figures;
 use std::{
@@ -94,6 +97,8 @@ struct Waiting {
     expires: Instant,
     /// A step of the writer's own jobs, which nobody waits for.
     is_job: bool,
+    /// Closed when it fails; refused when it is closed.
+    lane: Lane,
     operation: Box<dyn Operation>,
 }
 
@@ -121,9 +126,16 @@ impl Waiting {
             room_id,
             expires,
             is_job: false,
+            lane: Lane::default(),
             operation,
         };
         (waiting, answer)
+    }
+
+    /// Answers that it is not done, and lets nothing by that is behind it.
+    fn fail(self, error: StoreError) {
+        self.lane.close();
+        self.operation.fail(error);
     }
 }
 
@@ -214,17 +226,20 @@ impl Writer {
         let deadline = config.write_deadline;
         let (opened, when_opened) = oneshot::channel();
         let (for_thread, health) = (Arc::clone(&shared), Arc::clone(health));
+        let runtime = tokio::runtime::Handle::current();
         std::thread::Builder::new()
             .name("campfire-writer".into())
-            .spawn(move || match batch::Batches::open(config, sink, health) {
-                Ok(batches) => {
-                    let _ = opened.send(Ok(()));
-                    batches.work(&for_thread);
-                }
-                Err(error) => {
-                    let _ = opened.send(Err(error));
-                }
-            })?;
+            .spawn(
+                move || match batch::Batches::open(config, sink, health, runtime) {
+                    Ok(batches) => {
+                        let _ = opened.send(Ok(()));
+                        batches.work(&for_thread);
+                    }
+                    Err(error) => {
+                        let _ = opened.send(Err(error));
+                    }
+                },
+            )?;
         when_opened.await.map_err(|_| OpenError::ThreadDied)??;
         Ok(Self { shared, deadline })
     }
@@ -245,13 +260,38 @@ impl Writer {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (waiting, answer) = Waiting::new(doing, room_id, self.deadline, run);
-        self.enqueue(priority, waiting)?;
-        match tokio::time::timeout(self.deadline, answer).await {
-            Ok(Ok(result)) => result,
-            Ok(Err(_)) => Err(StoreError::Unavailable.into()),
-            Err(_) => Err(StoreError::TimedOut.into()),
+        self.submit_in(Lane::default(), doing, priority, room_id, run)
+            .await
+    }
+
+    /// [`Self::submit`] in a lane: it is not run once an earlier operation of the lane has failed.
+    pub(crate) async fn submit_in<T, E>(
+        &self,
+        lane: Lane,
+        doing: &'static str,
+        priority: Priority,
+        room_id: Option<RoomId>,
+        run: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (mut waiting, answer) = Waiting::new(doing, room_id, self.deadline, run);
+        waiting.lane = lane.clone();
+        if let Err(error) = self.enqueue(priority, waiting) {
+            if matches!(error, StoreError::Unavailable) {
+                lane.close();
+            }
+            return Err(error.into());
         }
+        let error = match tokio::time::timeout(self.deadline, answer).await {
+            Ok(Ok(result)) => return result,
+            Ok(Err(_)) => StoreError::Unavailable,
+            Err(_) => StoreError::TimedOut,
+        };
+        lane.close();
+        Err(error.into())
     }
 
     fn enqueue(&self, priority: Priority, waiting: Waiting) -> Result<(), StoreError> {
@@ -381,7 +421,7 @@ impl Shared {
         self.waiting.store(0, Ordering::Relaxed);
         drop(queue);
         for waiting in all {
-            waiting.operation.fail(StoreError::Unavailable);
+            waiting.fail(StoreError::Unavailable);
         }
     }
 }

@@ -11,20 +11,24 @@
 //! A post may be in the journal *and* in the store: after a time-out, or a crash between the two.
 //! Its `client_message_id` makes that harmless (G2).
 //!
-//! Not kept is the order of posts that a sender had on the way into the store at the same moment when
-//! it failed: the later may be stored while the earlier is queued. Our client has one on the way per
-//! room.
+//! A sender may have several posts on the way into the store when it fails. Those behind the first that
+//! failed are not stored, and all are queued in the order in which they came: see [`turns`].
+
+mod turns;
 
 use crate::{Ports, unknown_refusal};
 use async_trait::async_trait;
 use campfire_domain::{
     ClientMessageId, Message, MessageId, PostRefusal, RoomId, StoreError, Timestamp, UserId,
     ports::{
-        AppendError, ChangeError, Committed, Erased, JournalError, MessageRepository, NewMessage,
-        PostJournal, Posted, Revision, StoreHealth, Undelivered, UndeliveredRepository,
+        AppendError, ChangeError, Committed, Erased, JournalError, Lane, MessageRepository,
+        NewMessage, PostJournal, Posted, Revision, StoreHealth, Undelivered, UndeliveredRepository,
     },
 };
-use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use futures_util::{
+    FutureExt as _,
+    stream::{FuturesUnordered, StreamExt as _},
+};
 use parking_lot::Mutex;
 use std::{
     collections::{HashMap, VecDeque, hash_map::Entry},
@@ -37,8 +41,9 @@ use std::{
 };
 use tokio::{
     sync::{Notify, mpsc, watch},
-    time::timeout,
+    time::{Instant, timeout, timeout_at},
 };
+use turns::Turns;
 
 /// Posts that may wait for the journal's next write. Above it they are refused with 503; a write
 /// takes milliseconds.
@@ -75,6 +80,7 @@ pub struct QueuedPosts {
     /// To the task that writes the journal.
     to_journal: mpsc::Sender<Arc<Waiting>>,
     index: Mutex<Index>,
+    turns: Turns,
     /// How many posts the index has: asked by every post, without its lock.
     depth: AtomicUsize,
     /// Told when a post came in, and when this value is dropped.
@@ -159,6 +165,7 @@ impl QueuedPosts {
             to_journal,
             depth: AtomicUsize::new(index.by_key.len()),
             index: Mutex::new(index),
+            turns: Turns::default(),
             changed: Arc::default(),
             left: Notify::new(),
             counts: Counts::default(),
@@ -191,7 +198,7 @@ impl QueuedPosts {
 
     /// Whether a post of this sender goes to the store; waits while their earlier ones are replayed,
     /// so that who posts without a pause does not stay behind them for ever.
-    async fn is_their_turn(&self, sender: UserId) -> bool {
+    async fn is_behind_all(&self, sender: UserId, until: Instant) -> bool {
         let turn = async {
             loop {
                 let mut left = pin!(self.left.notified());
@@ -206,7 +213,29 @@ impl QueuedPosts {
                 left.await;
             }
         };
-        timeout(TURN_WITHIN, turn).await.unwrap_or(false)
+        timeout_at(until, turn).await.unwrap_or(false)
+    }
+
+    /// Gives a post to the store. The outer error says why it is to be queued.
+    async fn give(
+        &self,
+        new: NewMessage,
+        lane: Lane,
+    ) -> Result<Result<Posted, AppendError>, StoreError> {
+        match self.store.append_in(new, lane).await {
+            Err(AppendError::Store(why @ (StoreError::Unavailable | StoreError::TimedOut))) => {
+                Err(why)
+            }
+            result => {
+                if let Ok(posted) = &result {
+                    tally(&self.counts.stored);
+                    if matches!(posted, Posted::Repeated(_)) {
+                        tally(&self.counts.repeated);
+                    }
+                }
+                Ok(result)
+            }
+        }
     }
 
     /// Takes a post into the journal; `why` is told when the journal does not take it.
@@ -356,24 +385,31 @@ impl Drop for QueuedPosts {
 #[async_trait]
 impl MessageRepository for QueuedPosts {
     async fn append(&self, new: NewMessage) -> Result<Posted, AppendError> {
-        let is_well = self.health.state().writes && !self.has_posts(new.creator_id);
-        if !is_well && !self.is_their_turn(new.creator_id).await {
-            return self.queue(new, StoreError::Unavailable).await;
-        }
-        match self.store.append(new.clone()).await {
-            Err(AppendError::Store(why @ (StoreError::Unavailable | StoreError::TimedOut))) => {
-                self.queue(new, why).await
-            }
-            result => {
-                if let Ok(posted) = &result {
-                    tally(&self.counts.stored);
-                    if matches!(posted, Posted::Repeated(_)) {
-                        tally(&self.counts.repeated);
-                    }
-                }
-                result
+        let (sender, until) = (new.creator_id, Instant::now() + TURN_WITHIN);
+        let under_way = self.turns.begin(sender);
+        let mut turn = pin!(under_way.turn());
+        // It stands in line from here on, whether or not it comes to that.
+        let held = turn.as_mut().now_or_never();
+        let is_well =
+            self.health.state().writes && !under_way.lane().is_closed() && !self.has_posts(sender);
+        let mut why = StoreError::Unavailable;
+        if is_well {
+            match self.give(new.clone(), under_way.lane().clone()).await {
+                Ok(result) => return result,
+                Err(error) => why = error,
             }
         }
+        let _turn = match held {
+            Some(turn) => turn,
+            None => turn.await,
+        };
+        if !is_well && self.is_behind_all(sender, until).await {
+            match self.give(new.clone(), Lane::default()).await {
+                Ok(result) => return result,
+                Err(error) => why = error,
+            }
+        }
+        self.queue(new, why).await
     }
 
     async fn revise(&self, revision: Revision) -> Result<Committed<Arc<Message>>, ChangeError> {

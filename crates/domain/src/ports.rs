@@ -54,7 +54,7 @@ pub use memberships::{
 };
 pub use mentions::{MentionPage, MentionReader};
 pub use messages::{
-    AppendError, ChangeError, Erased, MessageReader, MessageRepository, NewMessage, Posted,
+    AppendError, ChangeError, Erased, Lane, MessageReader, MessageRepository, NewMessage, Posted,
     Revision,
 };
 pub use password::{HashingError, PasswordHasher};

@@ -352,11 +352,27 @@ impl Live {
     /// # Panics
     /// When neither comes.
     pub async fn post(&mut self, room_id: &str, client_message_id: &str, body: &str) -> Value {
+        self.send_post(room_id, client_message_id, body).await;
+        self.answer_to(client_message_id).await
+    }
+
+    /// Posts messages, given as key and words, without waiting for answers.
+    pub async fn send_posts(&mut self, room_id: &str, posts: &[(String, String)]) {
+        for (client_message_id, body) in posts {
+            self.send_post(room_id, client_message_id, body).await;
+        }
+    }
+
+    async fn send_post(&mut self, room_id: &str, client_message_id: &str, body: &str) {
         self.send(&json!({
             "type": "post_message", "room_id": room_id,
             "client_message_id": client_message_id, "body": body,
         }))
         .await;
+    }
+
+    /// What the server says of a post.
+    pub async fn answer_to(&mut self, client_message_id: &str) -> Value {
         self.take("ack or refused", |frame| {
             (frame["type"] == "ack" || frame["type"] == "refused")
                 && frame["client_message_id"] == client_message_id

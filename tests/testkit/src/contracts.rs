@@ -180,6 +180,7 @@ macro_rules! for_each_contract {
                 racing_posts_get_dense_numbers,
                 rooms_count_for_themselves,
                 posts_begun_in_an_order_are_stored_in_it,
+                nothing_is_stored_in_a_closed_lane,
                 of_fifty_racing_posts_with_one_client_id_one_is_stored,
                 a_repeat_after_an_edit_gives_the_message_as_it_is_now,
                 a_repeat_after_a_delete_gives_the_tombstone,

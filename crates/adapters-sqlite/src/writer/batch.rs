@@ -13,7 +13,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
 };
-use tokio::sync::oneshot;
+use tokio::{runtime::Handle, sync::oneshot};
 
 /// Pages of 4 KiB in the write-ahead log from which an idle writer copies them back: SQLite's own
 /// number, about 4 MiB.
@@ -28,6 +28,8 @@ const RUNS_AGAIN: u32 = 1;
 pub(super) struct Batches {
     config: SqliteConfig,
     sink: Arc<dyn EventSink>,
+    /// Where callers wait.
+    runtime: Handle,
     /// `None` after the disk failed, until it can be opened and checked again.
     open: Option<Open>,
     health: Arc<Health>,
@@ -43,6 +45,7 @@ impl Batches {
         config: SqliteConfig,
         sink: Arc<dyn EventSink>,
         health: Arc<Health>,
+        runtime: Handle,
     ) -> Result<Self, OpenError> {
         begin_run(&config)?;
         let now = Instant::now();
@@ -50,6 +53,7 @@ impl Batches {
             open: Some(Open::new(&config)?),
             config,
             sink,
+            runtime,
             health,
             jobs: Jobs::new(now),
             could_search: true,
@@ -132,6 +136,7 @@ impl Batches {
         let mut runs_again = RUNS_AGAIN;
         loop {
             drop_expired(&mut batch);
+            refuse_behind_failed(&mut batch);
             if batch.is_empty() {
                 return;
             }
@@ -164,7 +169,7 @@ impl Batches {
             };
             if is_open || !again {
                 for waiting in batch {
-                    waiting.operation.fail(lost.error.clone());
+                    waiting.fail(lost.error.clone());
                 }
                 if is_open {
                     shared.fail_all();
@@ -179,7 +184,7 @@ impl Batches {
     fn leave_search(&mut self, batch: &mut Vec<Waiting>) -> bool {
         let before = batch.len();
         for step in batch.extract_if(.., |waiting| waiting.is_job) {
-            step.operation.fail(StoreError::Unavailable);
+            step.fail(StoreError::Unavailable);
         }
         let Some(open) = &mut self.open else {
             return false;
@@ -246,8 +251,25 @@ impl Batches {
         if !events.is_empty() {
             self.sink.committed(events);
         }
-        for waiting in batch {
-            waiting.operation.answer();
+        self.answer(batch);
+    }
+
+    /// Gives callers their answers, in the order of their commits. Several are given by a task of the
+    /// runtime: this thread then wakes one worker, once. Woken from here one by one, each caller
+    /// would run on this core before the next has its answer, while the other core is idle.
+    fn answer(&self, mut batch: Vec<Waiting>) {
+        for step in batch.extract_if(.., |waiting| waiting.is_job) {
+            step.operation.answer();
+        }
+        let answer_all = |batch: Vec<Waiting>| {
+            for waiting in batch {
+                waiting.operation.answer();
+            }
+        };
+        if batch.len() > 1 {
+            self.runtime.spawn(async move { answer_all(batch) });
+        } else {
+            answer_all(batch);
         }
     }
 
@@ -305,6 +327,13 @@ impl Batches {
 fn drop_expired(batch: &mut Vec<Waiting>) {
     let now = Instant::now();
     for expired in batch.extract_if(.., |waiting| waiting.expires <= now) {
-        expired.operation.fail(StoreError::TimedOut);
+        expired.fail(StoreError::TimedOut);
+    }
+}
+
+/// Answers what stands behind something of its lane that failed: that comes again, and first.
+fn refuse_behind_failed(batch: &mut Vec<Waiting>) {
+    for behind in batch.extract_if(.., |waiting| waiting.lane.is_closed()) {
+        behind.fail(StoreError::Unavailable);
     }
 }

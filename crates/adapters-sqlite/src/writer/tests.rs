@@ -4,7 +4,7 @@ use super::*;
 use crate::{SqliteStore, connection};
 use campfire_domain::{
     Position, Rev, RoomId, Seq, User,
-    ports::{AppendError, EventReader, Posted},
+    ports::{AppendError, EventReader, Lane, Posted},
 };
 use campfire_testkit::{RecordingSink, Scene, Stores, a_message};
 use std::sync::mpsc;
@@ -52,12 +52,17 @@ fn queue<T: Send + 'static>(
     run: impl FnMut(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
 ) -> impl Future<Output = Result<T, StoreError>> {
     let store = Arc::clone(store);
-    let mut answer = Box::pin(async move {
+    queued(async move {
         store
             .writer
             .submit("testing", Priority::Critical, room_id, run)
             .await
-    });
+    })
+}
+
+/// Polls a call once, so that it has its place in the queue, and gives its future answer.
+fn queued<T>(call: impl Future<Output = T>) -> impl Future<Output = T> {
+    let mut answer = Box::pin(call);
     let waker = std::task::Waker::noop();
     let first = answer
         .as_mut()
@@ -80,17 +85,7 @@ fn queue_post(
         scene.stores.messages.clone(),
         a_message(scene.lobby, user.id).saying(text).build(),
     );
-    let mut answer = Box::pin(async move { messages.append(new).await });
-    let waker = std::task::Waker::noop();
-    let first = answer
-        .as_mut()
-        .poll(&mut std::task::Context::from_waker(waker));
-    async move {
-        match first {
-            std::task::Poll::Ready(answer) => answer,
-            std::task::Poll::Pending => answer.await,
-        }
-    }
+    queued(async move { messages.append(new).await })
 }
 
 fn seq_of(posted: Result<Posted, AppendError>) -> Seq {

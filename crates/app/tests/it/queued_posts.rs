@@ -1,17 +1,28 @@
 //! Posts while the store is out: queued, replayed once and in order, or refused and told.
 
 use crate::{World, use_cases::closed_room, world};
+use async_trait::async_trait;
 use campfire_app::{
     Campfire, Config,
     messages::{MessageError, PostMessage},
     queued_posts::PostFigures,
 };
 use campfire_domain::{
-    Actor, ClientMessageId, Format, MessageSource, PageCut, PageSize, RoomId, StoreError,
-    Timestamp,
-    ports::{JournalError, MembershipRepository as _, Posted, StandingRepository as _},
+    Actor, ClientMessageId, Format, Message, MessageId, MessageSource, PageCut, PageSize, RoomId,
+    StoreError, Timestamp, UserId,
+    ports::{
+        AppendError, ChangeError, Committed, Erased, JournalError, Lane, MembershipRepository as _,
+        MessageRepository, NewMessage, Posted, Revision, StandingRepository as _,
+    },
 };
-use std::{sync::Arc, time::Duration};
+use campfire_testkit::MemoryStore;
+use futures_util::FutureExt as _;
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -278,4 +289,100 @@ async fn a_post_whose_caller_went_away_keeps_its_place() {
     let said = said(&world, &world.ann).await;
     assert!(said.is_sorted_by_key(|text| text["post ".len()..].parse::<u128>().unwrap()));
     assert!(said.len() > 10, "{said:?}");
+}
+
+/// A store where posts wait together until the test says what becomes of the first.
+struct Desk {
+    store: Arc<MemoryStore>,
+    waiting: Mutex<VecDeque<(Lane, oneshot::Sender<bool>)>>,
+}
+
+impl Desk {
+    /// Says what becomes of the first that waits, as a writer does: nothing passes in a closed lane.
+    fn next(&self, passes: bool) {
+        let (lane, verdict) = self.waiting.lock().unwrap().pop_front().unwrap();
+        if !passes {
+            lane.close();
+        }
+        verdict.send(!lane.is_closed()).unwrap();
+    }
+}
+
+#[async_trait]
+impl MessageRepository for Desk {
+    async fn append(&self, new: NewMessage) -> Result<Posted, AppendError> {
+        self.store.append(new).await
+    }
+
+    async fn append_in(&self, new: NewMessage, lane: Lane) -> Result<Posted, AppendError> {
+        let (verdict, when_decided) = oneshot::channel();
+        self.waiting.lock().unwrap().push_back((lane, verdict));
+        if when_decided.await.unwrap() {
+            self.store.append(new).await
+        } else {
+            Err(StoreError::Unavailable.into())
+        }
+    }
+
+    async fn revise(&self, revision: Revision) -> Result<Committed<Arc<Message>>, ChangeError> {
+        self.store.revise(revision).await
+    }
+
+    async fn erase(
+        &self,
+        room_id: RoomId,
+        message_id: MessageId,
+        actor_id: UserId,
+        at: Timestamp,
+    ) -> Result<Committed<Erased>, ChangeError> {
+        self.store.erase(room_id, message_id, actor_id, at).await
+    }
+}
+
+#[tokio::test]
+async fn posts_that_a_sender_has_under_way_together_keep_their_order_when_one_fails() {
+    let mut world = world().await;
+    let desk = Arc::new(Desk {
+        store: Arc::clone(&world.store),
+        waiting: Mutex::default(),
+    });
+    let (_sink, inbox) = campfire_app::feed();
+    let mut ports = world.ports.clone();
+    ports.messages = Arc::clone(&desk) as Arc<dyn MessageRepository>;
+    let campfire = Campfire::start(ports, inbox, Config::default());
+    world.campfire = campfire.await.unwrap();
+
+    let begin = |key| {
+        let mut post = Box::pin(post(&world, &world.ann, key));
+        assert!(post.as_mut().now_or_never().is_none());
+        post
+    };
+    let (first, second, third) = (begin(1), begin(2), begin(3));
+    desk.next(true);
+    desk.next(false);
+    desk.next(true);
+    // It comes when the store is well again and nobody has heard yet that the second failed.
+    let fourth = begin(4);
+    let all_pass = async {
+        loop {
+            if !desk.waiting.lock().unwrap().is_empty() {
+                desk.next(true);
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    // The later ones hear first.
+    let outcomes = async { tokio::join!(fourth, third, second, first) };
+    let (fourth, third, second, first) = tokio::select! {
+        outcomes = outcomes => outcomes,
+        () = all_pass => return,
+    };
+    assert!(matches!(first, Ok(Posted::Stored(_))), "{first:?}");
+    for queued in [second, third] {
+        assert!(matches!(queued, Ok(Posted::Queued(_))), "{queued:?}");
+    }
+    // Behind those that were replayed before its turn, or queued with them.
+    assert!(fourth.is_ok(), "{fourth:?}");
+    replayed(&world.campfire).await;
+    assert_eq!(said(&world, &world.ann).await, posts(1..5));
 }

@@ -351,7 +351,7 @@ async fn people_are_found_by_name_and_handle_page_by_page() {
 async fn a_store_that_cannot_is_told_as_it_is() {
     let world = world_with(|mut ports| {
         let mut messages = MockMessageRepository::new();
-        messages.expect_append().returning(|_| {
+        messages.expect_append_in().returning(|_, _| {
             Err(AppendError::Store(StoreError::Corrupt {
                 what: "a row".into(),
             }))

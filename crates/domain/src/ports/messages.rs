@@ -3,7 +3,10 @@ use crate::{
     StoreError, UserId, ports::Committed, time::Timestamp,
 };
 use async_trait::async_trait;
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 /// Keeps messages.
 #[cfg_attr(feature = "mocks", mockall::automock)]
@@ -20,6 +23,23 @@ pub trait MessageRepository: Send + Sync {
     /// # Errors
     /// [`AppendError`]; after `Store(TimedOut)` the message may still be stored: repeat the call.
     async fn append(&self, new: NewMessage) -> Result<Posted, AppendError>;
+
+    /// [`Self::append`] in a lane: the lane is closed when this answers [`StoreError::Unavailable`] or
+    /// [`StoreError::TimedOut`], and nothing is stored whose lane is closed. A store where several
+    /// calls wait together MUST close it when it fails one of them, before it takes up the next.
+    ///
+    /// # Errors
+    /// As [`Self::append`]; `Store(Unavailable)` in a closed lane.
+    async fn append_in(&self, new: NewMessage, lane: Lane) -> Result<Posted, AppendError> {
+        if lane.is_closed() {
+            return Err(StoreError::Unavailable.into());
+        }
+        let posted = self.append(new).await;
+        if let Err(AppendError::Store(StoreError::Unavailable | StoreError::TimedOut)) = posted {
+            lane.close();
+        }
+        posted
+    }
 
     /// Gives a message other content. MUST write `message_edited` with the room's next `rev`, and
     /// the search row. Of two racing edits the later commit wins.
@@ -68,6 +88,25 @@ pub trait MessageReader: Send + Sync {
         room_id: RoomId,
         message_id: MessageId,
     ) -> Result<Option<Message>, StoreError>;
+}
+
+/// What keeps the order of calls when the store fails: once it has failed one of a lane it refuses
+/// those behind it, so that a later one is never stored before an earlier one that comes again.
+/// Clones are the same lane.
+#[derive(Clone, Default, Debug)]
+pub struct Lane(Arc<AtomicBool>);
+
+impl Lane {
+    /// Refuses what comes behind.
+    pub fn close(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// Whether a call of this lane failed.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
 }
 
 /// A message to post.

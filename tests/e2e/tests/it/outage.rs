@@ -138,6 +138,53 @@ async fn posts_to_a_locked_store_are_queued_and_appear_once_and_in_order() {
 }
 
 #[tokio::test]
+async fn posts_sent_together_keep_their_order_over_locks_that_come_and_go() {
+    /// Posts before and behind the begin of each lock; together fewer than a socket may have under way.
+    const HALF: usize = 30;
+    let mut team = Team::new().await;
+    let bob = team.join("Bob").await;
+    let hall = team.hall.clone();
+    let mut live = bob.live().await;
+    let (mut written, mut stored) = (Written::default(), 0);
+    for round in 0..sized(5, 40) {
+        let posts: Vec<_> = (0..2 * HALF)
+            .map(|n| (fresh_id(), format!("{round} {n}")))
+            .collect();
+        let (before, behind) = posts.split_at(HALF);
+        live.send_posts(&hall, before).await;
+        let mut first = Some(live.answer_to(&before[0].0).await);
+        // Amid their commits.
+        let lock = Lock::on(&team.server.data_file());
+        live.send_posts(&hall, behind).await;
+        for (key, words) in posts {
+            let ack = match first.take() {
+                Some(ack) => ack,
+                None => live.answer_to(&key).await,
+            };
+            assert_eq!(ack["type"], "ack", "{ack}");
+            let is_queued = ack["state"] == "queued";
+            stored += usize::from(!is_queued);
+            written.take(key, words, is_queued);
+        }
+        lock.release();
+    }
+    holds("an empty journal", REPLAYED_WITHIN, async || {
+        team.server.metric("campfire_fallback_depth").await == 0
+    })
+    .await;
+    figures(&format!(
+        "posts sent together amid locks: {stored} stored, {} queued",
+        written.queued
+    ));
+    assert!(written.queued >= HALF, "{}", written.queued);
+    team.server.stop(PATIENCE).await;
+    let audit = Audit::open(&team.server.data_file());
+    assert_in_order(&audit.messages(), &[&written]);
+    audit.assert_dense();
+    team.server.assert_no_panic();
+}
+
+#[tokio::test]
 async fn what_was_queued_survives_a_kill_during_the_outage() {
     let mut team = Team::new().await;
     let mut bob = team.join("Bob").await;

@@ -7,8 +7,8 @@ use crate::{
 };
 use campfire_domain::{
     Audience, Content, EventKind, Format, Message, MessageBody, MessageId, MessageSource, Rev,
-    RoomId, Seq, UserId,
-    ports::{AppendError, ChangeError, NewMessage, Posted, Revision},
+    RoomId, Seq, StoreError, UserId,
+    ports::{AppendError, ChangeError, Lane, NewMessage, Posted, Revision},
 };
 use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
 use uuid::Uuid;
@@ -155,6 +155,30 @@ pub async fn posts_begun_in_an_order_are_stored_in_it(stores: Stores) {
     });
     let expected: Vec<_> = (1..).zip(news.iter().map(|new| new.id)).collect();
     assert_eq!(ids.collect::<Vec<_>>(), expected);
+}
+
+/// What stands behind one that failed comes again: it must not overtake it.
+pub async fn nothing_is_stored_in_a_closed_lane(stores: Stores) {
+    let s = Scene::set_up(stores).await;
+    let (before, lane) = (s.head().await, Lane::default());
+    let new = a_message(s.lobby, s.bob.id).build();
+    lane.close();
+    let posted = s.stores.messages.append_in(new.clone(), lane).await;
+    assert!(
+        matches!(posted, Err(AppendError::Store(StoreError::Unavailable))),
+        "{posted:?}"
+    );
+    assert_eq!(s.head().await, before);
+    let open = Lane::default();
+    let posted = s.stores.messages.append_in(new, open.clone()).await;
+    assert!(matches!(posted, Ok(Posted::Stored(_))), "{posted:?}");
+    let nowhere = a_message(RoomId::from_uuid(Uuid::nil()), s.bob.id).build();
+    let refused = s.stores.messages.append_in(nowhere, open.clone()).await;
+    assert!(
+        matches!(refused, Err(AppendError::NotAMember)),
+        "{refused:?}"
+    );
+    assert!(!open.is_closed(), "a refusal is no failure");
 }
 
 /// G2, G12.

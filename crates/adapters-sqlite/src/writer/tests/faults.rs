@@ -105,6 +105,38 @@ async fn a_disk_that_goes_on_failing_fails_the_batch_whole_and_is_probed() {
 }
 
 #[tokio::test]
+async fn what_waits_behind_a_failure_of_its_lane_is_not_run() {
+    let (scene, store) = a_team(|_| {}).await;
+    let release = hold(&store).await;
+    let lane = Lane::default();
+    let post_in = |lane: &Lane| {
+        let new = a_message(scene.lobby, scene.ann.id).build();
+        let (messages, lane) = (scene.stores.messages.clone(), lane.clone());
+        queued(async move { messages.append_in(new, lane).await })
+    };
+    let mut expiring = Waiting::new(
+        "expiring",
+        None,
+        Duration::ZERO,
+        |_| Ok::<_, StoreError>(()),
+    );
+    expiring.0.lane = lane.clone();
+    store
+        .writer
+        .enqueue(Priority::Critical, expiring.0)
+        .unwrap();
+    let (behind, beside) = (post_in(&lane), post_in(&Lane::default()));
+    drop(release);
+    let expired = expiring.1.await.unwrap();
+    assert!(matches!(expired, Err(StoreError::TimedOut)));
+    assert!(is_unavailable(&behind.await));
+    assert_eq!(seq_of(beside.await), Seq::new(1));
+    assert!(is_unavailable(&post_in(&lane).await));
+    assert_eq!(seq_of(post_in(&Lane::default()).await), Seq::new(2));
+    assert_dense(&scene).await;
+}
+
+#[tokio::test]
 async fn a_lock_that_goes_in_time_fails_no_post() {
     let (scene, store) = a_team(|_| {}).await;
     let lock = lock(&store);
