@@ -399,7 +399,7 @@ impl Messages {
     }
 
     /// What becomes of a source in this room. Who wrote the message that it answers is mentioned too:
-    /// the one read of a post, and only of one that answers.
+    /// the one read of a post, and only of one that answers. Its creator never is.
     async fn body(
         &self,
         room_id: RoomId,
@@ -416,12 +416,12 @@ impl Messages {
             Some((of, message_id)) if of == room_id => self.author(room_id, message_id).await,
             _ => None,
         };
-        let told = answered.filter(|author| *author != creator_id);
-        let told = told.and_then(|author| self.directory.active_member(author, room_id));
-        Ok(match told {
+        let told = answered.and_then(|author| self.directory.active_member(author, room_id));
+        let body = match told {
             Some(author) => body.mentioning(author.id),
             None => body,
-        })
+        };
+        Ok(body.not_mentioning(creator_id))
     }
 
     /// Who wrote a message of the room. A store that cannot say must not hold a post up.

@@ -196,6 +196,14 @@ impl MessageBody {
         self
     }
 
+    /// The same, with this person not mentioned: nobody is told of what they said themselves. Their
+    /// name stays in the text.
+    #[must_use]
+    pub fn not_mentioning(mut self, user_id: UserId) -> Self {
+        self.mentions.retain(|id| *id != user_id);
+        self
+    }
+
     /// Sanitised HTML, at most [`Self::HTML_MAX_BYTES`] bytes.
     #[must_use]
     pub fn html(&self) -> &str {

@@ -7,7 +7,7 @@ use crate::{
 };
 use campfire_app::messages::MessageError;
 use campfire_domain::{
-    Actor, Format, Message, MessageSource, RoomId, StoreError, UserId,
+    Actor, Format, Message, MessageSource, PageSize, RoomId, StoreError, UserId,
     ports::{MockMessageReader, Posted},
 };
 use std::sync::Arc;
@@ -119,6 +119,34 @@ async fn an_answer_to_oneself_or_to_another_room_mentions_nobody() {
     let elsewhere = post(&world, &bob, world.lobby, "there").await;
     let answer = post(&world, &world.ann, room, &answer_to(&elsewhere, "here")).await;
     assert_eq!(mentioned(&answer), []);
+}
+
+#[tokio::test]
+async fn nobody_is_told_of_what_they_said_themselves() {
+    let world = world().await;
+    let bob = world.join("Bob").await;
+    let message = post(&world, &bob, world.lobby, "I, @bob, thank @ann").await;
+    assert_eq!(mentioned(&message), [world.ann.user_id]);
+    let html = message.content.as_ref().unwrap().body.html();
+    assert!(
+        html.contains(&bob.user_id.to_string()),
+        "the name stays one"
+    );
+    let source = MessageSource::parse("@bob and @ann").unwrap();
+    let by_ann = world.campfire.messages.edit(
+        &world.ann,
+        world.lobby,
+        message.id,
+        source,
+        Format::Markdown,
+    );
+    let edited = by_ann.await.unwrap().message;
+    assert_eq!(mentioned(&edited), [world.ann.user_id]);
+    let listed = world
+        .campfire
+        .messages
+        .mentions(&bob, None, PageSize::default());
+    assert!(listed.await.unwrap().messages.is_empty());
 }
 
 #[tokio::test]
