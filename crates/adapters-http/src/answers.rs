@@ -44,6 +44,8 @@ statuses! {
     Found = [(200, "As it is now.")];
     /// Made.
     Made = [(201, "Made.")], [(201, "Location", LOCATION)];
+    /// Made, and shown this once.
+    MadeOnce = [(201, "Made; it cannot be read again.")];
     /// Made, and signed in.
     MadeWithSession = [(201, "Made; the cookie is set.")],
         [(201, "Location", LOCATION), (201, "Set-Cookie", COOKIE)];

@@ -14,6 +14,7 @@ mod rooms;
 mod search;
 mod sessions;
 mod setup;
+mod transfers;
 mod users;
 
 use crate::errors::{Code, Refusal, field};
@@ -31,6 +32,7 @@ use std::borrow::Cow;
 pub(crate) type Resources = (
     setup::SetupResource,
     sessions::SessionResource,
+    transfers::TransferResource,
     join::JoinResource,
     users::UserResource,
     account::AccountResource,
@@ -49,6 +51,7 @@ pub(crate) type Resources = (
 pub(crate) const RESOURCES: Resources = (
     setup::SetupResource,
     sessions::SessionResource,
+    transfers::TransferResource,
     join::JoinResource,
     users::UserResource,
     account::AccountResource,

@@ -57,6 +57,7 @@ mod search;
 mod sessions;
 mod standing;
 mod store;
+mod transfers;
 mod undelivered;
 mod users;
 mod writer;

@@ -3,7 +3,7 @@
 use crate::{
     SqliteStore, audit,
     rows::bytes,
-    sessions, users,
+    sessions, transfers, users,
     writer::{Priority, Tx},
 };
 use async_trait::async_trait;
@@ -40,6 +40,7 @@ fn change(tx: &mut Tx<'_>, new: &ProfileChange) -> Result<Committed<User>, Profi
     if let Some(password) = &new.password {
         set_password(tx, user_id, password)?;
         audit::write(tx, AuditAction::PasswordChanged, user_id, Some(user_id), at)?;
+        transfers::forget(tx, user_id)?;
         let others = other_sessions(tx, user_id, password.kept_session)?;
         sessions::end(tx, user_id, &others, user_id, at)?;
     }

@@ -4,7 +4,7 @@ use crate::{
     SqliteStore, audit, erasure, memberships,
     rows::{self, bytes, number},
     search::recent,
-    sessions, users,
+    sessions, transfers, users,
     writer::{Priority, Tx},
 };
 use async_trait::async_trait;
@@ -235,9 +235,10 @@ fn unchanged(tx: &Tx<'_>, user: User) -> Committed<User> {
     }
 }
 
-/// Ends the person's sessions and takes their memberships, but for those of direct rooms.
+/// Ends the person's sessions and transfer and takes their memberships, but for those of direct rooms.
 fn shut_out(tx: &mut Tx<'_>, user_id: UserId, by: By) -> Result<(), StoreError> {
     let user = bytes(user_id.as_uuid());
+    transfers::forget(tx, user_id)?;
     let session_ids = sessions::of_user(tx, user_id)?;
     sessions::end(tx, user_id, &session_ids, by.actor_id, by.at)?;
     let closed: Vec<RoomId> = tx.read(|connection| {

@@ -3,7 +3,7 @@
 //! # Reading order
 //! [`Campfire`] is what adapters call. Each of its fields is one noun's use cases: [`messages`],
 //! [`boosts`], [`bookmarks`], [`search`], [`rooms`], [`memberships`], [`users`], [`accounts`], [`administration`], [`profiles`],
-//! [`sessions`], [`flags`], [`sync`]. Behind them
+//! [`sessions`], [`transfers`], [`flags`], [`sync`]. Behind them
 //! stand the [`directory`] (what every request asks, in memory), [`queued_posts`] (what is posted
 //! while the store is out), the [`publisher`] (one task that changes the directory by committed events
 //! and tells connected clients), [`health`] (what works), [`recent`] (messages to read in an outage),
@@ -40,6 +40,7 @@ pub mod sessions;
 pub mod sync;
 pub mod system;
 pub mod tokens;
+pub mod transfers;
 pub mod typing;
 pub mod users;
 
@@ -85,6 +86,8 @@ pub struct Campfire {
     pub profiles: Arc<profiles::Profiles>,
     /// Signing in and out.
     pub sessions: Arc<sessions::Sessions>,
+    /// Signing in by a link.
+    pub transfers: Arc<transfers::Transfers>,
     /// Joining, and who there is.
     pub users: Arc<users::Users>,
     /// Rooms.
@@ -143,6 +146,7 @@ impl Campfire {
             administration: Arc::new(administration::Administration::new(&ports, &directory)),
             profiles: Arc::new(profiles::Profiles::new(&ports, &directory)),
             sessions: Arc::new(sessions::Sessions::new(&ports, &directory, tokens)),
+            transfers: Arc::new(transfers::Transfers::new(&ports, &directory)),
             users: Arc::new(users::Users::new(&ports, &directory)),
             rooms: Arc::new(rooms::Rooms::new(&ports, &directory, &health)),
             memberships: Arc::new(memberships::Memberships::new(&ports, &directory)),

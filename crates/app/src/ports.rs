@@ -5,8 +5,8 @@ use campfire_domain::ports::{
     CredentialReader, DirectoryReader, EventReader, FeedbackRepository, FlagRepository, IdSource,
     MembershipReader, MembershipRepository, MentionReader, MessageReader, MessageRepository,
     MessageSearch, PasswordHasher, PostJournal, ProfileRepository, RecentSearchRepository,
-    RoomRepository, SessionRepository, StandingRepository, StoreHealth, UndeliveredRepository,
-    UserRepository,
+    RoomRepository, SessionRepository, StandingRepository, StoreHealth, TransferRepository,
+    UndeliveredRepository, UserRepository,
 };
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ pub struct Ports {
     pub users: Arc<dyn UserRepository>,
     pub credentials: Arc<dyn CredentialReader>,
     pub sessions: Arc<dyn SessionRepository>,
+    pub transfers: Arc<dyn TransferRepository>,
     pub standing: Arc<dyn StandingRepository>,
     pub profiles: Arc<dyn ProfileRepository>,
     pub audit: Arc<dyn AuditReader>,

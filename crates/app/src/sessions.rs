@@ -290,14 +290,7 @@ pub(crate) fn new_browser_session(
     device: &str,
     now: Timestamp,
 ) -> (Session, SessionToken) {
-    let token = loop {
-        let mut secret = [0; 32];
-        ids.fill_secret(&mut secret);
-        // 32 bytes are always 43 characters of the right alphabet.
-        if let Ok(token) = SessionToken::parse(&URL_SAFE_NO_PAD.encode(secret)) {
-            break token;
-        }
-    };
+    let token = new_secret(ids);
     let session = Session {
         id: SessionId::from_uuid(ids.next()),
         user_id,
@@ -309,8 +302,25 @@ pub(crate) fn new_browser_session(
     (session, token)
 }
 
-/// What the store keeps of a token: its SHA-256. No salt or stretching is needed for 256 random bits.
+/// 256 bits that nobody knows.
+pub(crate) fn new_secret(ids: &dyn IdSource) -> SessionToken {
+    loop {
+        let mut secret = [0; 32];
+        ids.fill_secret(&mut secret);
+        // 32 bytes are always 43 characters of the right alphabet.
+        if let Ok(token) = SessionToken::parse(&URL_SAFE_NO_PAD.encode(secret)) {
+            return token;
+        }
+    }
+}
+
+/// What the store keeps of a token.
 #[must_use]
 pub fn hash_token(token: &SessionToken) -> TokenHash {
-    TokenHash(Sha256::digest(token.reveal().as_bytes()).into())
+    hash_secret(token.reveal())
+}
+
+/// What the store keeps of a secret of 256 random bits: its SHA-256. They need no salt or stretching.
+pub(crate) fn hash_secret(secret: &str) -> TokenHash {
+    TokenHash(Sha256::digest(secret.as_bytes()).into())
 }

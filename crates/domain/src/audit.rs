@@ -60,6 +60,10 @@ actions! {
     EmailChanged = "email_changed",
     /// Someone has another password, and their other sessions ended.
     PasswordChanged = "password_changed",
+    /// Someone made a transfer link: for themselves, or as an administrator for another person.
+    TransferMade = "transfer_made",
+    /// Someone signed in by a transfer link.
+    TransferUsed = "transfer_used",
 }
 
 impl AuditAction {

@@ -74,6 +74,7 @@ pub mod session;
 pub mod sound;
 pub mod text;
 pub mod time;
+pub mod transfer;
 pub mod user;
 
 pub use account::{Account, AccountName, InvalidJoinCode, JoinCode};
@@ -107,6 +108,7 @@ pub use session::{InvalidSessionToken, Session, SessionKind, SessionToken, Token
 pub use sound::Sound;
 pub use text::NameError;
 pub use time::Timestamp;
+pub use transfer::{Transfer, TransferCode};
 pub use user::{
     Bio, BioError, EmailAddress, Handle, InvalidEmailAddress, InvalidHandle, Password,
     PasswordError, PasswordHash, Role, Standing, User, UserName,

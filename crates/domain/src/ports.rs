@@ -32,6 +32,7 @@ mod rooms;
 mod search;
 mod sessions;
 mod standing;
+mod transfers;
 mod undelivered;
 mod users;
 
@@ -64,6 +65,7 @@ pub use rooms::{Conversion, NewDirectRoom, NewRoom, Opened, RoomError, RoomRepos
 pub use search::{MessageSearch, RecentSearch, RecentSearchRepository, SearchError};
 pub use sessions::{SessionRepository, StartSessionError};
 pub use standing::{StandingError, StandingRepository};
+pub use transfers::{MakeTransferError, TransferRepository, UseTransferError};
 pub use undelivered::{Undelivered, UndeliveredRepository};
 pub use users::{CredentialReader, Credentials, JoinError, NewUser, UserRepository};
 
@@ -78,8 +80,8 @@ pub use self::{
     messages::MockMessageReader, messages::MockMessageRepository, password::MockPasswordHasher,
     post_journal::MockPostJournal, profiles::MockProfileRepository, rooms::MockRoomRepository,
     search::MockMessageSearch, search::MockRecentSearchRepository, sessions::MockSessionRepository,
-    standing::MockStandingRepository, undelivered::MockUndeliveredRepository,
-    users::MockCredentialReader, users::MockUserRepository,
+    standing::MockStandingRepository, transfers::MockTransferRepository,
+    undelivered::MockUndeliveredRepository, users::MockCredentialReader, users::MockUserRepository,
 };
 
 use crate::Position;

@@ -200,6 +200,7 @@ fn ports(store: &Arc<SqliteStore>, registry: &Arc<ConnectionRegistry>) -> anyhow
         users: store.clone(),
         credentials: store.clone(),
         sessions: store.clone(),
+        transfers: store.clone(),
         standing: store.clone(),
         audit: store.clone(),
         profiles: store.clone(),

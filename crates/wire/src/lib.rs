@@ -42,4 +42,4 @@ pub use requests::*;
 pub use rooms::{Involvement, Room, RoomInEvent, RoomKind};
 pub use search::{RecentSearch, RecentSearches, SearchHit, SearchPage, SnippetPart};
 pub use timestamp::Timestamp;
-pub use users::{Me, Role, Session, SessionKind, Standing, User};
+pub use users::{Me, Role, Session, SessionKind, Standing, Transfer, TransferOffer, User};

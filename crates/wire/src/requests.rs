@@ -44,6 +44,11 @@ requests! {
         /// Their password.
         password: String,
     }
+    /// A transfer to look at or to use.
+    TransferCode {
+        /// The code of its link, behind the `#`.
+        code: String,
+    }
     /// Who joins.
     NewMember {
         /// Their name, 1 to 80 characters.

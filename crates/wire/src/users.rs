@@ -182,3 +182,37 @@ impl Session {
         }
     }
 }
+
+/// A link that signs one browser in, to who made it. It cannot be asked for again.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct Transfer {
+    /// The secret of the link.
+    pub code: String,
+    /// The page to open on the other device. The code stands behind a `#`, so that browsers keep it
+    /// from servers and from other pages.
+    pub url: String,
+    /// When it is good for nothing any more.
+    pub expires_at: Timestamp,
+    /// How many seconds that is from now.
+    pub expires_in: u64,
+}
+
+impl std::fmt::Debug for Transfer {
+    /// Without its secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Transfer(…)")
+    }
+}
+
+/// What a transfer leads to, for the page that asks before it is used.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct TransferOffer {
+    /// The name of the account.
+    pub account_name: String,
+    /// The name of whom it signs in.
+    pub user_name: String,
+    /// For how many seconds it still can be used.
+    pub expires_in: u64,
+}

@@ -36,6 +36,7 @@ pub mod search;
 pub mod sessions;
 pub mod sink;
 pub mod standing;
+pub mod transfers;
 pub mod undelivered;
 pub mod users;
 
@@ -89,6 +90,17 @@ macro_rules! for_each_contract {
                 ending_nothing_writes_nothing,
                 of_racing_ends_of_a_session_one_names_it,
                 use_is_noted_without_an_event_and_never_goes_back,
+            }
+            TransferRepository => transfers {
+                a_transfer_signs_in_once,
+                of_fifty_racing_uses_one_signs_in,
+                a_transfer_ends_by_itself,
+                a_person_has_one_transfer_at_most,
+                a_transfer_signs_in_its_own_person_only,
+                only_an_administrator_makes_a_transfer_for_another,
+                a_former_administrator_s_transfer_is_refused,
+                a_transfer_ends_with_the_session_it_was_made_in,
+                a_transfer_ends_with_a_new_password_a_ban_and_a_farewell,
             }
             StandingRepository => standing {
                 a_ban_ends_sessions_first_and_erases_messages_last,

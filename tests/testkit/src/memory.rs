@@ -20,13 +20,14 @@ mod rooms;
 mod search;
 mod sessions;
 mod standing;
+mod transfers;
 mod undelivered;
 mod users;
 
 use campfire_domain::{
     Account, Audience, AuditLine, Cursor, Event, EventKind, FeedbackWord, FlagChange, Involvement,
     Message, MessageId, PasswordHash, Position, PostDigest, Rev, Room, RoomId, RoomKind, RoomState,
-    Seq, Session, SessionId, StoreError, Timestamp, Unread, User, UserId,
+    Seq, Session, SessionId, StoreError, Timestamp, Transfer, Unread, User, UserId,
     ports::{
         Committed, EventSink, Head, JournalError, NewMessage, RecentSearch, StoreState, Undelivered,
     },
@@ -129,6 +130,8 @@ struct State {
     users: BTreeMap<UserId, User>,
     hashes: HashMap<UserId, PasswordHash>,
     sessions: BTreeMap<SessionId, Session>,
+    /// By whom they sign in.
+    transfers: HashMap<UserId, Transfer>,
     rooms: BTreeMap<RoomId, RoomRow>,
     memberships: BTreeMap<(RoomId, UserId), MembershipRow>,
     /// Each list in the order of its numbers.

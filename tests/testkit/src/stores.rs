@@ -6,7 +6,7 @@ use campfire_domain::ports::{
     DirectoryReader, EventReader, FeedbackRepository, FlagRepository, MembershipReader,
     MembershipRepository, MentionReader, MessageReader, MessageRepository, MessageSearch,
     PostJournal, ProfileRepository, RecentSearchRepository, RoomRepository, SessionRepository,
-    StandingRepository, StoreHealth, UndeliveredRepository, UserRepository,
+    StandingRepository, StoreHealth, TransferRepository, UndeliveredRepository, UserRepository,
 };
 use std::{any::Any, sync::Arc};
 
@@ -21,6 +21,8 @@ pub struct Stores {
     pub credentials: Arc<dyn CredentialReader>,
     /// Keeps sessions.
     pub sessions: Arc<dyn SessionRepository>,
+    /// Keeps transfers until they are used.
+    pub transfers: Arc<dyn TransferRepository>,
     /// Keeps what administrators decide about people.
     pub standing: Arc<dyn StandingRepository>,
     /// Keeps what people say of themselves.
@@ -77,6 +79,7 @@ impl Stores {
             + UserRepository
             + CredentialReader
             + SessionRepository
+            + TransferRepository
             + StandingRepository
             + AuditReader
             + ProfileRepository
@@ -105,6 +108,7 @@ impl Stores {
             users: store.clone(),
             credentials: store.clone(),
             sessions: store.clone(),
+            transfers: store.clone(),
             standing: store.clone(),
             audit: store.clone(),
             profiles: store.clone(),

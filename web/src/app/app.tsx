@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import { Route, Switch, useLocation } from "wouter";
+import { Route, Switch, useLocation, useRoute } from "wouter";
 import { JoinScreen } from "../features/session/join-screen";
 import { SetupScreen } from "../features/session/setup-screen";
 import { SignInScreen } from "../features/session/sign-in-screen";
@@ -12,14 +12,33 @@ import { useBoot } from "./use-boot";
 /** Everything behind the sign-in comes in its own file, so that the sign-in itself is small. */
 const Chat = lazy(() => import("./chat").then((module) => ({ default: module.Chat })));
 
+/** Seldom opened: it comes when it is. */
+const TransferScreen = lazy(() =>
+  import("../features/transfer/transfer-screen").then((module) => ({
+    default: module.TransferScreen,
+  })),
+);
+
 /** Who is there decides what is shown: set-up, sign-in, an invitation, or the rooms. */
 export function App() {
   const { boot, again, ended } = useBoot();
   const [, navigate] = useLocation();
+  const [byLink] = useRoute(patterns.transfer);
   const arrive = () => {
     navigate(paths.home(), { replace: true });
     again();
   };
+  if (byLink && (boot.is === "signed-out" || boot.is === "signed-in")) {
+    return (
+      <Suspense fallback={<Waiting label="Looking at your link" />}>
+        <TransferScreen
+          me={boot.is === "signed-in" ? boot.me.name : null}
+          // Loaded anew: nothing of who was here before is left in memory.
+          onDone={() => location.replace(paths.home())}
+        />
+      </Suspense>
+    );
+  }
   switch (boot.is) {
     case "asking":
       return <Waiting label="Opening Campfire" />;

@@ -51,8 +51,15 @@ const SessionsScreen = lazily(
   "Reading your sessions",
 );
 
-/** What may lie over the screen: a dialog by its name, or the card of a person. */
-type Window = "flags" | "profile" | { readonly person: string };
+const TransferDialog = lazily(() =>
+  import("../features/transfer/transfer-dialog").then((module) => module.TransferDialog),
+);
+
+/** Whom a sign-in link is for; `null` is oneself. */
+type Helped = { readonly id: string; readonly name: string } | null;
+
+/** What may lie over the screen: a dialog by its name, the card of a person, or a sign-in link. */
+type Window = "flags" | "profile" | { readonly person: string } | { readonly link: Helped };
 
 /** Below this width the list of rooms and a room are two screens. */
 export const NARROW = "(max-width: 47.99rem)";
@@ -84,7 +91,7 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
           <main id="main" className={styles.main} tabIndex={-1}>
             <HealthLine />
             <SlowLine />
-            <Screens />
+            <Screens onLink={() => setWindow({ link: null })} />
           </main>
         )}
         <div className={styles.status}>
@@ -101,10 +108,18 @@ function Over({ window, onOpen }: { window: Window; onOpen: (window: Window | nu
   const close = () => onOpen(null);
   if (window === "flags") return <FlagsDialog onClose={close} />;
   if (window === "profile") return <ProfileDialog onClose={close} />;
-  return <PersonCard userId={window.person} onProfile={() => onOpen("profile")} onClose={close} />;
+  if ("link" in window) return <TransferDialog person={window.link} onClose={close} />;
+  return (
+    <PersonCard
+      userId={window.person}
+      onProfile={() => onOpen("profile")}
+      onLink={(link) => onOpen({ link })}
+      onClose={close}
+    />
+  );
 }
 
-function Screens() {
+function Screens({ onLink }: { onLink: () => void }) {
   return (
     <Switch>
       <Route path={patterns.home}>
@@ -117,7 +132,7 @@ function Screens() {
         <Redirect to={paths.home()} replace />
       </Route>
       <Route path={patterns.sessions}>
-        <SessionsScreen />
+        <SessionsScreen onTransfer={onLink} />
       </Route>
       <Route path={patterns.search}>
         <SearchScreen />

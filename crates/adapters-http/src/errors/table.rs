@@ -43,6 +43,8 @@ codes! {
     SessionRequired = "session.required", UNAUTHORIZED, "Sign in first.";
     /// No session of this id is the caller's.
     SessionNotFound = "session.not_found", NOT_FOUND, "You have no such session.";
+    /// Never made, used, replaced, expired, or its person or maker may not any more.
+    TransferUnknown = "transfer.unknown", NOT_FOUND, "This link is not valid (any more). Make a new one where you are signed in, or ask an administrator for one.";
     /// Too many failed tries.
     RateLimited = "rate.limited", TOO_MANY_REQUESTS, "Too many failed tries.";
     /// A wrong join code, or one that was replaced.
@@ -59,6 +61,8 @@ codes! {
     UserLastAdministrator = "user.last_administrator", CONFLICT, "This is the last administrator: make someone else one first.";
     /// They were deactivated.
     UserDeactivated = "user.deactivated", CONFLICT, "This person has left.";
+    /// They are banned or have left.
+    UserNotActive = "user.not_active", CONFLICT, "This person does not take part (any more).";
     /// The rule is for administrators.
     AccountAdministratorsOnly = "account.administrators_only", FORBIDDEN, "Only an administrator may do this.";
     /// Absent, or hidden from the caller: the same answer.

@@ -5,7 +5,7 @@ use campfire_app::{
     accounts::FirstRunError, administration::AdministrationError, bookmarks::BookmarkError,
     boosts::BoostError, flags::FlagError, memberships::MembershipError, messages::MessageError,
     profiles::OwnChangeError, rooms::RoomError, search::FindError, sessions::SignInError,
-    users::JoiningError,
+    transfers::TransferError, users::JoiningError,
 };
 use campfire_domain::{Denied, Flag, TooManyPeople, UserId, ports::HashingError};
 use std::time::Duration;
@@ -47,6 +47,20 @@ impl From<SignInError> for Refusal {
             SignInError::WrongCredentials => Self::new(Code::SessionWrongCredentials),
             SignInError::Hashing(error) => error.into(),
             SignInError::Store(error) => error.into(),
+            other => unknown(other),
+        }
+    }
+}
+
+impl From<TransferError> for Refusal {
+    fn from(error: TransferError) -> Self {
+        match error {
+            TransferError::NotActive => Self::new(Code::SessionRequired),
+            TransferError::Denied(denied) => refused(denied, Code::AccountAdministratorsOnly),
+            TransferError::UserNotFound => Self::new(Code::UserNotFound),
+            TransferError::Gone => Self::new(Code::UserNotActive),
+            TransferError::Unknown => Self::new(Code::TransferUnknown),
+            TransferError::Store(error) => error.into(),
             other => unknown(other),
         }
     }

@@ -38,6 +38,14 @@ const TEXTS: &[(&str, &str)] = &[
         "UpgradeMessages.opengraph_enabled",
         "Link previews coming in v2.0",
     ),
+    (
+        "Transfer.code",
+        "kq0Z2Jd5sVb7m1xWcR8yTfLhUeNpAoGi3tXv6QzS4Ew",
+    ),
+    (
+        "TransferCode.code",
+        "kq0Z2Jd5sVb7m1xWcR8yTfLhUeNpAoGi3tXv6QzS4Ew",
+    ),
     ("path.code", "4GZP-9QKM-T2VX"),
     ("access_token", "header.claims.signature"),
     ("account_name", "Acme"),
@@ -67,11 +75,17 @@ const TEXTS: &[(&str, &str)] = &[
     ("text", "Hello, "),
     ("token_type", "Bearer"),
     ("unbuilt", "files_enabled"),
+    (
+        "url",
+        "https://chat.example.org/session/transfer#kq0Z2Jd5sVb7m1xWcR8yTfLhUeNpAoGi3tXv6QzS4Ew",
+    ),
     ("user_name", "Ben"),
 ];
 
 /// Numbers by the name of their field; others are 1.
 const NUMBERS: &[(&str, u64)] = &[
+    ("Transfer.expires_in", 600),
+    ("TransferOffer.expires_in", 540),
     ("expires_in", 86_400),
     ("flags_version", 3),
     ("last_read_seq", 41),

@@ -35,10 +35,11 @@ const TIMED_OUT: Code = C::StoreTimedOut;
 /// What each operation can give of its own.
 pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
     Some(match operation {
-        "get_setup" | "delete_session" | "list_sessions" | "end_other_sessions" | "get_me"
-        | "get_account" => &[],
+        "get_setup" | "create_transfer" | "delete_session" | "list_sessions"
+        | "end_other_sessions" | "get_me" | "get_account" => &[],
         "create_account" => &[C::SetupAlreadyDone, C::RequestInvalid, C::RateLimited],
         "create_session" | "create_token" => &[C::SessionWrongCredentials, C::RateLimited],
+        "look_at_transfer" | "use_transfer" => &[C::TransferUnknown, C::RateLimited],
         "end_session" => &[C::SessionNotFound],
         "get_join" => &[C::JoinCodeUnknown, C::RateLimited],
         "join_account" => &[
@@ -49,8 +50,13 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
         ],
         "list_users" | "list_members" => &[C::RequestMalformed, C::RequestInvalid, C::RoomNotFound],
         "get_user" => &[C::UserNotFound],
-        administration @ ("update_me" | "update_user" | "deactivate_user" | "ban_user"
-        | "unban_user" | "list_audit_lines") => return of_administration(administration),
+        administration @ ("update_me"
+        | "update_user"
+        | "deactivate_user"
+        | "ban_user"
+        | "unban_user"
+        | "create_transfer_for_user"
+        | "list_audit_lines") => return of_administration(administration),
         "list_rooms" | "list_undelivered" => &[OVERLOADED, UNAVAILABLE, TIMED_OUT],
         "create_room" | "open_direct_room" => &[C::RequestInvalid],
         "get_room" => &[C::RoomNotFound, OVERLOADED, UNAVAILABLE, TIMED_OUT],
@@ -209,6 +215,12 @@ fn of_administration(operation: &str) -> Option<&'static [Code]> {
             C::AccountAdministratorsOnly,
             C::UserNotFound,
             C::UserDeactivated,
+        ],
+        "create_transfer_for_user" => &[
+            C::AccountAdministratorsOnly,
+            C::UserNotFound,
+            C::UserIsOneself,
+            C::UserNotActive,
         ],
         "list_audit_lines" => &[
             C::AccountAdministratorsOnly,

@@ -52,6 +52,7 @@ async fn provoke(code: Code) -> Answer {
         Code::SessionWrongCredentials => nobody.post("/session", credentials("wrong wrong")).await,
         Code::SessionRequired => nobody.get("/me").await,
         Code::SessionNotFound => ann.delete(&format!("/sessions/{}", an_id())).await,
+        Code::TransferUnknown => nobody.post("/transfers/use", json!({"code": "x"})).await,
         Code::RateLimited => {
             for _ in 0..10 {
                 nobody.post("/session", credentials("wrong wrong")).await;
@@ -74,6 +75,11 @@ async fn provoke(code: Code) -> Answer {
             let path = format!("/users/{}", ids[1]);
             ann.delete(&path).await.expect(204);
             ann.patch(&path, json!({"role": "member"})).await
+        }
+        Code::UserNotActive => {
+            let path = format!("/users/{}", ids[1]);
+            ann.delete(&path).await.expect(204);
+            ann.post(&format!("{path}/transfers"), json!({})).await
         }
         Code::RoomNotFound => ann.get(&format!("/rooms/{}", an_id())).await,
         Code::RoomNotYours => bob.patch(&room, json!({"name": "Mine"})).await,

@@ -19,3 +19,4 @@ mod rooms;
 mod search;
 mod sessions;
 mod support;
+mod transfers;

@@ -35,6 +35,7 @@ pub(crate) async fn world_with(config: HttpConfig, change: impl FnOnce(Ports) ->
         users: store.clone(),
         credentials: store.clone(),
         sessions: store.clone(),
+        transfers: store.clone(),
         standing: store.clone(),
         audit: store.clone(),
         profiles: store.clone(),

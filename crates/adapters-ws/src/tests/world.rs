@@ -54,6 +54,7 @@ impl World {
             users: stores.users,
             credentials: stores.credentials,
             sessions: stores.sessions,
+            transfers: stores.transfers,
             standing: stores.standing,
             audit: stores.audit,
             profiles: stores.profiles,

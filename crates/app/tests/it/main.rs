@@ -54,6 +54,7 @@ async fn world_of(change: Change) -> (World, Arc<MemoryStore>) {
         users: store.clone(),
         credentials: store.clone(),
         sessions: store.clone(),
+        transfers: store.clone(),
         standing: store.clone(),
         audit: store.clone(),
         profiles: store.clone(),

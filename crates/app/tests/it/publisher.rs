@@ -58,6 +58,7 @@ pub(crate) fn ports_of(store: &Arc<MemoryStore>, broadcaster: &Arc<RecordingBroa
         users: store.clone(),
         credentials: store.clone(),
         sessions: store.clone(),
+        transfers: store.clone(),
         standing: store.clone(),
         audit: store.clone(),
         profiles: store.clone(),

@@ -27,6 +27,24 @@ pub fn may_send_away(actor: &Actor, user_id: UserId) -> Result<(), Denied> {
     Ok(())
 }
 
+/// An administrator may help someone back in with a transfer link. For oneself there is a way that
+/// needs no administrator.
+///
+/// # Errors
+/// [`Denied::NotAdministrator`], [`Denied::Oneself`].
+pub fn may_transfer_for(actor: &Actor, user_id: UserId) -> Result<(), Denied> {
+    may_send_away(actor, user_id)
+}
+
+/// Whether someone may sign a person in by a link, as both are now: the person themselves, or an
+/// administrator who helps them. Bots do not sign in. It races, so stores ask it inside the
+/// transaction that uses the link.
+#[must_use]
+pub fn may_be_transferred(user: &User, made_by: &User) -> bool {
+    let may_make = made_by.id == user.id || made_by.role == Role::Administrator;
+    user.is_active() && user.role != Role::Bot && made_by.is_active() && may_make
+}
+
 /// Whether an account with so many active administrators keeps one when this person is none any
 /// more. It races, so stores ask it inside the transaction (G12): of two administrators who ban each
 /// other one remains.
@@ -68,6 +86,28 @@ mod tests {
             prop_assert_eq!(may_administrate(&actor).is_ok(), admin);
             prop_assert_eq!(may_send_away(&actor, id(whom)).is_ok(), admin && asking != whom);
         }
+    }
+
+    #[test]
+    fn oneself_and_an_administrator_of_now_open_a_way_in() {
+        let ann = user(Role::Administrator, Standing::Active);
+        let other = |role, standing| User {
+            id: id(2),
+            ..user(role, standing)
+        };
+        let bob = other(Role::Member, Standing::Active);
+        assert!(may_be_transferred(&bob, &ann) && may_be_transferred(&bob, &bob));
+        assert!(!may_be_transferred(&ann, &bob));
+        assert!(!may_be_transferred(
+            &other(Role::Bot, Standing::Active),
+            &ann
+        ));
+        assert!(!may_be_transferred(
+            &other(Role::Member, Standing::Banned),
+            &ann
+        ));
+        let gone = other(Role::Administrator, Standing::Deactivated);
+        assert!(!may_be_transferred(&ann, &gone));
     }
 
     #[test]

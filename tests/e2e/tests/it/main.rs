@@ -46,6 +46,7 @@ mod search;
 mod security;
 mod seen;
 mod slow;
+mod transfers;
 
 use campfire_e2e::faults::Faults;
 use serde_json::Value;

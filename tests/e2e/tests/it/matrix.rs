@@ -69,6 +69,7 @@ const ROOM: &[(u16, &str)] = &[(404, "room.not_found"), (403, "room.not_yours")]
 const MESSAGE: &[(u16, &str)] = &[(404, "room.not_found"), (403, "message.not_yours")];
 const ADMINISTRATORS: &[(u16, &str)] = &[(403, "account.administrators_only")];
 const DISABLED: &[(u16, &str)] = &[(501, "feature.disabled")];
+const TRANSFER: &[(u16, &str)] = &[(404, "transfer.unknown")];
 const NONE: &[(u16, &str)] = &[];
 
 /// Everything with a session: 401 for nobody and for who is not any more.
@@ -170,6 +171,31 @@ fn table() -> Vec<Row> {
                     Some(json!({"email": s.spare.email, "password": s.spare.password})),
                 )
             },
+        ),
+        row(
+            "POST /transfers",
+            "401 201 201 201 201 201 201 401",
+            NONE,
+            |_| ("/transfers".into(), None),
+        ),
+        row(
+            "POST /users/{user_id}/transfers",
+            "401 403 403 403 403 201 201 401",
+            ADMINISTRATORS,
+            |s| (format!("/users/{}/transfers", s.spare.id), None),
+        ),
+        // Whoever comes without the right code gets nothing, signed in or not.
+        row(
+            "POST /transfers/look",
+            "404 404 404 404 404 404 404 404",
+            TRANSFER,
+            |_| ("/transfers/look".into(), Some(json!({"code": "guessed"}))),
+        ),
+        row(
+            "POST /transfers/use",
+            "404 404 404 404 404 404 404 404",
+            TRANSFER,
+            |_| ("/transfers/use".into(), Some(json!({"code": "guessed"}))),
         ),
         row("GET /join/{code}", PUBLIC, NONE, |s| {
             (format!("/join/{}", s.join_code), None)

@@ -23,6 +23,7 @@ impl ProfileRepository for MemoryStore {
             }
             if let Some(password) = change.password {
                 state.hashes.insert(user_id, password.hash);
+                state.transfers.remove(&user_id);
                 state.note(AuditAction::PasswordChanged, by, Some(user_id));
                 let theirs = state.sessions.values().filter(|s| s.user_id == user_id);
                 let theirs = theirs.map(|session| session.id);

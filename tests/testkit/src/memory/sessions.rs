@@ -61,6 +61,8 @@ impl State {
             return;
         }
         self.sessions.retain(|id, _| !ended.contains(id));
+        self.transfers
+            .retain(|_, transfer| !ended.contains(&transfer.made_in));
         let kind = EventKind::SessionsEnded {
             user_id,
             session_ids: ended.into(),

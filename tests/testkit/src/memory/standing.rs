@@ -147,6 +147,7 @@ fn put(state: &mut State, user: User, by: By) -> User {
 }
 
 fn shut_out(state: &mut State, user_id: UserId, by: By) {
+    state.transfers.remove(&user_id);
     let theirs = state.sessions.values().filter(|s| s.user_id == user_id);
     let ended: Vec<_> = theirs.map(|session| session.id).collect();
     state.end_sessions(user_id, ended, by);

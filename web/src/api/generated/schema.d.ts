@@ -709,6 +709,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a link that signs one's other device in.
+         * @description It can be used once, within 10 minutes. It ends before when another one is made, when the
+         *     session that made it ends, and with a new password.
+         */
+        post: operations["create_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/transfers/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says whom a link signs in. It is not used up.
+         * @description The code comes in the body, so that it stands in no log of a proxy. Wrong codes count like
+         *     failed tries of signing in: 100 in 3 minutes from one network.
+         */
+        post: operations["look_at_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/transfers/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs a browser in by a link, and uses the link up.
+         * @description Of racing requests one is signed in. Wrong codes count like failed tries of signing in.
+         */
+        post: operations["use_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/unfurl": {
         parameters: {
             query?: never;
@@ -810,6 +872,26 @@ export interface paths {
          *     again changes nothing.
          */
         delete: operations["unban_user"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a link that signs somebody else in who cannot sign in any more, as an administrator.
+         * @description It can be used once, within 10 minutes, and is noted in the audit log.
+         */
+        post: operations["create_transfer_for_user"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3188,6 +3270,52 @@ export interface components {
          * @enum {string}
          */
         Standing: "active" | "deactivated" | "banned";
+        /**
+         * Transfer
+         * @description A link that signs one browser in, to who made it. It cannot be asked for again.
+         */
+        Transfer: {
+            /** @description The secret of the link. */
+            code: string;
+            /**
+             * Format: date-time
+             * @description When it is good for nothing any more.
+             */
+            expires_at: string;
+            /**
+             * Format: uint64
+             * @description How many seconds that is from now.
+             */
+            expires_in: number;
+            /**
+             * @description The page to open on the other device. The code stands behind a `#`, so that browsers keep it
+             *     from servers and from other pages.
+             */
+            url: string;
+        };
+        /**
+         * TransferCode
+         * @description A transfer to look at or to use.
+         */
+        TransferCode: {
+            /** @description The code of its link, behind the `#`. */
+            code: string;
+        };
+        /**
+         * TransferOffer
+         * @description What a transfer leads to, for the page that asks before it is used.
+         */
+        TransferOffer: {
+            /** @description The name of the account. */
+            account_name: string;
+            /**
+             * Format: uint64
+             * @description For how many seconds it still can be used.
+             */
+            expires_in: number;
+            /** @description The name of whom it signs in. */
+            user_name: string;
+        };
         /**
          * Typing
          * @description Starts (or goes on) or stops typing.
@@ -9928,6 +10056,376 @@ export interface operations {
             };
         };
     };
+    create_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made; it cannot be read again. */
+            201: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "kq0Z2Jd5sVb7m1xWcR8yTfLhUeNpAoGi3tXv6QzS4Ew",
+                     *       "expires_at": "2026-01-15T09:30:00.000Z",
+                     *       "expires_in": 600,
+                     *       "url": "https://chat.example.org/session/transfer#kq0Z2Jd5sVb7m1xWcR8yTfLhUeNpAoGi3tXv6QzS4Ew"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "kq0Z2Jd5sVb7m1xWcR8yTfLhUeNpAoGi3tXv6QzS4Ew"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TransferCode"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_name": "Acme",
+                     *       "expires_in": 540,
+                     *       "user_name": "Ben"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TransferOffer"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `transfer.unknown`: This link is not valid (any more). Make a new one where you are signed in, or ask an administrator for one. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many failed tries. */
+            429: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    use_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "kq0Z2Jd5sVb7m1xWcR8yTfLhUeNpAoGi3tXv6QzS4Ew"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TransferCode"];
+            };
+        };
+        responses: {
+            /** @description Made; the cookie is set. */
+            201: {
+                headers: {
+                    /** @description Where what was made can be read. */
+                    Location: string;
+                    /** @description The session: `__Host-campfire` over HTTPS, `campfire` else. */
+                    "Set-Cookie": string;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "bio": "Keeps the lights on.",
+                     *         "email": "ann@example.org",
+                     *         "flags_version": 3,
+                     *         "handle": "ann",
+                     *         "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *         "name": "Ann",
+                     *         "role": "member"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `transfer.unknown`: This link is not valid (any more). Make a new one where you are signed in, or ask an administrator for one. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many failed tries. */
+            429: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     unfurl_link: {
         parameters: {
             query?: never;
@@ -10748,6 +11246,124 @@ export interface operations {
                 };
             };
             /** @description `user.deactivated`: This person has left. */
+            409: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_transfer_for_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Which user.
+                 * @example 01938c1e-7b00-7000-8000-000000000001
+                 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made; it cannot be read again. */
+            201: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "kq0Z2Jd5sVb7m1xWcR8yTfLhUeNpAoGi3tXv6QzS4Ew",
+                     *       "expires_at": "2026-01-15T09:30:00.000Z",
+                     *       "expires_in": 600,
+                     *       "url": "https://chat.example.org/session/transfer#kq0Z2Jd5sVb7m1xWcR8yTfLhUeNpAoGi3tXv6QzS4Ew"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `user.is_oneself`: You cannot do this to yourself.
+             *
+             *     `account.administrators_only`: Only an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user.not_found`: There is no such person. */
+            404: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user.not_active`: This person does not take part (any more). */
             409: {
                 headers: {
                     /** @description Names this request in the server's log. */

@@ -40,6 +40,16 @@ export function auditWords(line: AuditLine): ReactNode {
       return <>{by} changed their e-mail address</>;
     case "password_changed":
       return <>{by} changed their password</>;
+    case "transfer_made":
+      return line.actor_id === line.user_id ? (
+        <>{by} made a sign-in link</>
+      ) : (
+        <>
+          {by} made a sign-in link for {whom}
+        </>
+      );
+    case "transfer_used":
+      return <>{by} signed in by a link</>;
     default:
       return (
         <>

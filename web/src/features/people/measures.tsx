@@ -80,3 +80,9 @@ export function measuresFor(person: Person, me: Me): readonly Measure[] {
   const roles = person.role === "bot" ? [] : [person.role === "administrator" ? UNMAKE : MAKE];
   return person.id === me.id ? roles : [...roles, DEACTIVATE, BAN];
 }
+
+/** Whether I, as an administrator, can help them back in by a link. */
+export function mayHelp(person: Person, me: Me): boolean {
+  const signsIn = person.standing === "active" && person.role !== "bot";
+  return me.role === "administrator" && signsIn && person.id !== me.id;
+}

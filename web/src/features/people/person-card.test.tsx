@@ -10,13 +10,15 @@ import { PersonCard } from "./person-card";
 
 const onClose = vi.fn();
 const onProfile = vi.fn();
+const onLink = vi.fn();
 beforeEach(() => {
   onClose.mockClear();
   onProfile.mockClear();
 });
 
 async function open(userId: string, calls: PeopleCalls, over = {}) {
-  const card = <PersonCard userId={userId} onProfile={onProfile} onClose={onClose} calls={calls} />;
+  const ways = { onProfile, onLink, onClose };
+  const card = <PersonCard userId={userId} {...ways} calls={calls} />;
   return stage(card, "/", () => undefined, over);
 }
 
@@ -47,6 +49,12 @@ describe("the card of a person", () => {
     expect(opened).toEqual([[ben.id]]);
     await waitFor(() => expect(onClose).toHaveBeenCalled());
     expect(history.at(-1)).toBe(`/rooms/${room.id}`);
+  });
+
+  it("leads an administrator to a link that signs them in", async () => {
+    await open(ben.id, fakePeople().calls);
+    await press("Help them sign in…");
+    expect(onLink).toHaveBeenCalledWith({ id: ben.id, name: "Ben Okafor" });
   });
 
   it("follows what changes while it is open", async () => {

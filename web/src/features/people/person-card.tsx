@@ -10,7 +10,7 @@ import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { Dialog, DialogActions } from "../../ui/dialog";
 import { Notice } from "../../ui/notice";
 import { Waiting } from "../../ui/waiting";
-import { type Measure, measuresFor } from "./measures";
+import { type Measure, mayHelp, measuresFor } from "./measures";
 import { type PeopleCalls, peopleCalls } from "./people-calls";
 import styles from "./person-card.module.css";
 import { usePerson } from "./use-person";
@@ -20,6 +20,8 @@ import { roleWords } from "./words";
 export function PersonCard(props: {
   userId: string;
   onProfile: () => void;
+  /** Asks for a link that signs them in. */
+  onLink: (person: { id: string; name: string }) => void;
   onClose: () => void;
   calls?: PeopleCalls;
 }) {
@@ -86,6 +88,9 @@ export function PersonCard(props: {
         <section className={styles.measures} aria-labelledby="measures">
           <h3 id="measures">As an administrator</h3>
           <div className={styles.buttons}>
+            {mayHelp(person, me) ? (
+              <Button onClick={() => props.onLink({ id: userId, name })}>Help them sign in…</Button>
+            ) : null}
             {measures.map((measure) => (
               <Button
                 key={measure.name}

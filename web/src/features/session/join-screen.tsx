@@ -4,10 +4,10 @@ import { ApiProblem, wordsOf } from "../../api/problem";
 import { textOf, useCall } from "../../api/use-call";
 import { paths } from "../../lib/paths";
 import { Button } from "../../ui/button";
+import { Card } from "../../ui/card";
+import styles from "../../ui/card.module.css";
 import { Notice } from "../../ui/notice";
 import { Waiting } from "../../ui/waiting";
-import { Card } from "./card";
-import styles from "./card.module.css";
 import { PersonFields } from "./person-fields";
 
 type Invitation =

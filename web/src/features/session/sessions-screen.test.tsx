@@ -1,6 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { Session } from "../../api/types";
 import { stage } from "../../testing/render";
 import { SessionsScreen } from "./sessions-screen";
@@ -17,13 +17,15 @@ function aSession(n: number, device: string, over: Partial<Session> = {}): Sessi
   };
 }
 
+const asked = vi.fn();
+
 const phone = aSession(1, "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Version/19.0 Safari/604.1");
 const here = aSession(2, "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", { current: true });
 const script = aSession(3, "backup-script/1.2", { kind: "token" });
 
 const open = (sessions: Session[], over = {}) =>
   stage(
-    <SessionsScreen />,
+    <SessionsScreen onTransfer={() => asked()} />,
     "/sessions",
     (server) => {
       server.sessions = sessions;
@@ -63,4 +65,10 @@ it("ends all others only when confirmed", async () => {
   expect(server.calls).toContain("endOtherSessions");
   expect(lines()).toHaveLength(1);
   expect(screen.queryByRole("button", { name: "End all others" })).toBeNull();
+});
+
+it("leads onto another device", async () => {
+  await open([here]);
+  await userEvent.click(screen.getByRole("button", { name: "Sign in on another device" }));
+  expect(asked).toHaveBeenCalledOnce();
 });

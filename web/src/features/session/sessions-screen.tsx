@@ -11,8 +11,8 @@ import { Waiting } from "../../ui/waiting";
 import { SessionLine } from "./session-line";
 import { useSessions } from "./use-sessions";
 
-/** Where I am signed in, and the end of any of it. */
-export function SessionsScreen() {
+/** Where I am signed in, the end of any of it, and the way onto another device. */
+export function SessionsScreen({ onTransfer }: { onTransfer: () => void }) {
   const client = useLive();
   const { sessions, problem, read } = useSessions();
   const { run, busy, problem: refusal } = useCall();
@@ -31,6 +31,9 @@ export function SessionsScreen() {
       <p className={styles.soft}>
         Something here is not yours? End it: it is signed out at once, wherever it is.
       </p>
+      <div>
+        <Button onClick={onTransfer}>Sign in on another device</Button>
+      </div>
       {words === null ? null : <Notice>{words}</Notice>}
       {sessions === null && problem === null ? <Waiting label="Reading your sessions" /> : null}
       {sessions === null && problem !== null ? <Button onClick={read}>Try again</Button> : null}

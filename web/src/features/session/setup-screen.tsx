@@ -2,10 +2,10 @@ import type { FormEvent } from "react";
 import { entry } from "../../api/entry";
 import { textOf, useCall } from "../../api/use-call";
 import { Button } from "../../ui/button";
+import { Card } from "../../ui/card";
+import styles from "../../ui/card.module.css";
 import { Field } from "../../ui/field";
 import { Notice } from "../../ui/notice";
-import { Card } from "./card";
-import styles from "./card.module.css";
 import { PersonFields } from "./person-fields";
 
 /** First run: the account, its administrator and the first room, in one step. */

@@ -2,10 +2,10 @@ import type { FormEvent } from "react";
 import { entry } from "../../api/entry";
 import { textOf, useCall } from "../../api/use-call";
 import { Button } from "../../ui/button";
+import { Card } from "../../ui/card";
+import styles from "../../ui/card.module.css";
 import { Field } from "../../ui/field";
 import { Notice } from "../../ui/notice";
-import { Card } from "./card";
-import styles from "./card.module.css";
 
 /** Hosts on which plain http harms nobody: the browser talks to itself. */
 const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u;

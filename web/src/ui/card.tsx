@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from "react";
-import { Logo } from "../../ui/logo";
 import styles from "./card.module.css";
+import { Logo } from "./logo";
 
 /** The sheet on which every screen before the rooms stands. */
 export function Card(props: { title: string; lead?: ReactNode; children: ReactNode }) {
