@@ -77,6 +77,12 @@ pub(crate) struct Answer<T, S = Found> {
 /// No body at all.
 pub(crate) struct Nothing;
 
+/// A style sheet.
+pub(crate) struct Css;
+
+/// The content type of a style sheet.
+pub(crate) const CSS: &str = "text/css; charset=utf-8";
+
 impl<T, S> Answer<T, S> {
     fn of(response: Response) -> Self {
         Self {
@@ -133,7 +139,9 @@ impl<T: Serialize> Answer<T, FoundOrSame> {
     pub(crate) fn named(body: &T, etag: &str) -> Self {
         Self::found(body).tagged(etag)
     }
+}
 
+impl<T> Answer<T, FoundOrSame> {
     /// 304.
     pub(crate) fn same(etag: &str) -> Self {
         Self::of(StatusCode::NOT_MODIFIED.into()).tagged(etag)
@@ -143,6 +151,14 @@ impl<T: Serialize> Answer<T, FoundOrSame> {
         let headers = self.response.headers_mut();
         headers.insert(header::CACHE_CONTROL, REVALIDATE);
         self.with(header::ETAG, etag)
+    }
+}
+
+impl Answer<Css, FoundOrSame> {
+    /// 200 with its name.
+    pub(crate) fn css(text: &str, etag: &str) -> Self {
+        let response = Response::builder().content_type(CSS).body(text.to_owned());
+        Self::of(response).tagged(etag)
     }
 }
 
@@ -169,6 +185,17 @@ pub(crate) trait Described {
 impl Described for Nothing {
     fn content() -> Vec<MetaMediaType> {
         Vec::new()
+    }
+
+    fn register(_registry: &mut Registry) {}
+}
+
+impl Described for Css {
+    fn content() -> Vec<MetaMediaType> {
+        vec![MetaMediaType {
+            content_type: CSS,
+            schema: String::schema_ref(),
+        }]
     }
 
     fn register(_registry: &mut Registry) {}

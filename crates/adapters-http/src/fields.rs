@@ -140,6 +140,10 @@ impl Fields {
         self.take("/account_name", AccountName::parse(text))
     }
 
+    pub(crate) fn name_of_account(&mut self, text: &str) -> Option<AccountName> {
+        self.take("/name", AccountName::parse(text))
+    }
+
     pub(crate) fn user_name(&mut self, text: &str) -> Option<UserName> {
         self.take("/name", UserName::parse(text))
     }

@@ -185,6 +185,15 @@ pub(crate) fn people_size(limit: Option<i64>) -> Result<PageSize, Refusal> {
     page_size(limit)
 }
 
+/// Whether `If-None-Match` names this state (RFC 9110, 13.1.2: compared weakly).
+fn has(names: &str, etag: &str) -> bool {
+    let bare = |name: &str| name.trim().trim_start_matches("W/").to_owned();
+    names
+        .split(',')
+        .map(bare)
+        .any(|name| name == etag || name == "*")
+}
+
 impl From<TooMany> for Refusal {
     fn from(TooMany { limit, retry_after }: TooMany) -> Self {
         let whose = if limit == PER_ACCOUNT {
@@ -195,5 +204,16 @@ impl From<TooMany> for Refusal {
         let minutes = WINDOW.as_secs() / 60;
         let detail = format!("At most {limit} failed tries in {minutes} minutes {whose}.");
         Self::because(Code::RateLimited, detail).retry_after(retry_after)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_etag_is_found_in_a_list_and_behind_its_weak_mark() {
+        assert!(has("\"a\", W/\"b\"", "\"b\"") && has("*", "\"b\""));
+        assert!(!has("\"ab\"", "\"b\"") && !has("", "\"b\""));
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     SqliteStore,
     cursor::{Checked, Point},
     error,
-    rows::{self, RoomRow, UserRow, number},
+    rows::{self, AccountRow, RoomRow, UserRow, number},
 };
 use async_trait::async_trait;
 use campfire_domain::{
@@ -102,14 +102,16 @@ async fn head(tx: &mut Tx<'_>) -> Result<(Head, SigningKey), StoreError> {
 }
 
 async fn account(tx: &mut Tx<'_>) -> Result<Option<Account>, StoreError> {
-    sqlx::query!(r#"select account_id as "account_id!: Uuid", name, join_code from account"#)
-        .fetch_optional(&mut **tx)
-        .await
-        .map_err(failed)?
-        .map(|row| {
-            rows::parse_account(row.account_id, &row.name, &row.join_code).map_err(unreadable)
-        })
-        .transpose()
+    let row = sqlx::query_as!(
+        AccountRow,
+        r#"select account_id as "account_id!: Uuid", name, join_code,
+           restricts_room_creation as "restricts_room_creation: bool", custom_css, custom_css_version
+           from account"#
+    )
+    .fetch_optional(&mut **tx)
+    .await
+    .map_err(failed)?;
+    row.map(|row| row.parse().map_err(unreadable)).transpose()
 }
 
 async fn users(tx: &mut Tx<'_>) -> Result<Vec<User>, StoreError> {

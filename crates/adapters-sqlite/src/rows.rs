@@ -2,10 +2,10 @@
 
 use crate::error::corrupt_column;
 use campfire_domain::{
-    Account, AccountId, AccountName, ClientMessageId, Content, EmailAddress, Format, Handle,
-    Involvement, JoinCode, Message, MessageBody, MessageId, MessageSource, PostRefusal, Rev, Role,
-    Room, RoomId, RoomKind, RoomName, Seq, Session, SessionId, SessionKind, Standing, Timestamp,
-    TokenHash, User, UserId, UserName,
+    Account, AccountId, AccountName, AccountSettings, ClientMessageId, Content, CustomCss,
+    EmailAddress, Format, Handle, Involvement, JoinCode, Message, MessageBody, MessageId,
+    MessageSource, PostRefusal, Rev, Role, Room, RoomId, RoomKind, RoomName, Seq, Session,
+    SessionId, SessionKind, Standing, Timestamp, TokenHash, User, UserId, UserName,
 };
 use rusqlite::Row;
 use std::sync::Arc;
@@ -229,27 +229,51 @@ impl UserRow {
 /// The columns that [`account`] reads, as literal for `concat!`.
 macro_rules! account_columns {
     () => {
-        "account_id, name, join_code"
+        "account_id, name, join_code, restricts_room_creation, custom_css, custom_css_version"
     };
 }
 pub(crate) use account_columns;
 
 /// An account of the account columns.
 pub(crate) fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
-    parse_account(
-        uuid(row, 0)?,
-        row.get_ref(1)?.as_str()?,
-        row.get_ref(2)?.as_str()?,
-    )
+    AccountRow {
+        account_id: uuid(row, 0)?,
+        name: row.get(1)?,
+        join_code: row.get(2)?,
+        restricts_room_creation: row.get(3)?,
+        custom_css: row.get(4)?,
+        custom_css_version: row.get(5)?,
+    }
+    .parse()
 }
 
 /// A row of `account`, whichever library read it.
-pub(crate) fn parse_account(id: Uuid, name: &str, join_code: &str) -> rusqlite::Result<Account> {
-    Ok(Account {
-        id: AccountId::from_uuid(id),
-        name: AccountName::parse(name).map_err(|_| corrupt_column("account.name"))?,
-        join_code: JoinCode::parse(join_code).map_err(|_| corrupt_column("account.join_code"))?,
-    })
+pub(crate) struct AccountRow {
+    pub(crate) account_id: Uuid,
+    pub(crate) name: String,
+    pub(crate) join_code: String,
+    pub(crate) restricts_room_creation: bool,
+    pub(crate) custom_css: Option<String>,
+    pub(crate) custom_css_version: i64,
+}
+
+impl AccountRow {
+    pub(crate) fn parse(self) -> rusqlite::Result<Account> {
+        let css = self
+            .custom_css
+            .map(|text| CustomCss::parse(&text).map_err(|_| corrupt_column("account.custom_css")));
+        Ok(Account {
+            id: AccountId::from_uuid(self.account_id),
+            name: AccountName::parse(&self.name).map_err(|_| corrupt_column("account.name"))?,
+            join_code: JoinCode::parse(&self.join_code)
+                .map_err(|_| corrupt_column("account.join_code"))?,
+            settings: AccountSettings {
+                restricts_room_creation: self.restricts_room_creation,
+                custom_css: css.transpose()?,
+                custom_css_version: number(self.custom_css_version),
+            },
+        })
+    }
 }
 
 /// The columns that [`session`] reads, as literal for `concat!`.

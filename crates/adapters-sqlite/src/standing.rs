@@ -200,12 +200,7 @@ fn set_role(
 
 /// The person, when who asks is an administrator still.
 fn target(tx: &mut Tx<'_>, user_id: UserId, by: By) -> Result<User, StandingError> {
-    let sql =
-        "select 1 from user where user_id = ?1 and role = 'administrator' and standing = 'active'";
-    if tx
-        .find(sql, [bytes(by.actor_id.as_uuid())], |_| Ok(()))?
-        .is_none()
-    {
+    if !users::is_administrator(tx, by.actor_id)? {
         return Err(StandingError::NotAdministrator);
     }
     users::find(tx, user_id)?.ok_or(StandingError::NotFound)

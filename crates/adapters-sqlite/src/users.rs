@@ -84,6 +84,14 @@ pub(crate) fn record_updated(
     Ok(())
 }
 
+/// Whether someone is an active administrator.
+pub(crate) fn is_administrator(tx: &mut Tx<'_>, user_id: UserId) -> Result<bool, StoreError> {
+    let sql =
+        "select 1 from user where user_id = ?1 and role = 'administrator' and standing = 'active'";
+    let found = tx.find(sql, [bytes(user_id.as_uuid())], |_| Ok(()))?;
+    Ok(found.is_some())
+}
+
 /// Finds anyone who ever joined.
 pub(crate) fn find(tx: &mut Tx<'_>, user_id: UserId) -> Result<Option<User>, StoreError> {
     tx.find(

@@ -1,11 +1,18 @@
 //! The first run, and the account.
 
-use crate::{Ports, directory::Directory, sessions, unknown_refusal};
+use crate::{
+    Ports,
+    custom_css::{self, CustomCssError},
+    directory::Directory,
+    sessions, unknown_refusal,
+};
 use campfire_domain::{
-    Account, AccountId, AccountName, EmailAddress, Handle, JoinCode, Password, Rev, Role, Room,
-    RoomId, RoomKind, RoomName, Seq, SessionToken, Standing, StoreError, User, UserId, UserName,
+    Account, AccountId, AccountName, AccountSettings, Actor, Denied, EmailAddress, Handle,
+    JoinCode, Password, Rev, Role, Room, RoomId, RoomKind, RoomName, Seq, SessionToken, Standing,
+    StoreError, User, UserId, UserName, policy,
     ports::{
-        AccountRepository, Clock, HashingError, IdSource, NewAccount, PasswordHasher, SetUpError,
+        AccountChange, AccountError as RepositoryError, AccountRepository, Clock, Committed,
+        HashingError, IdSource, NewAccount, PasswordHasher, SetUpError,
     },
 };
 use std::sync::Arc;
@@ -65,6 +72,42 @@ pub enum FirstRunError {
     Store(#[from] StoreError),
 }
 
+/// What an administrator changes of the account; `None` stays as it is.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// A new name.
+    pub name: Option<AccountName>,
+    /// Whether only administrators make rooms from now on.
+    pub restricts_room_creation: Option<bool>,
+    /// The style that everyone sees from now on, as it was written; nothing for none.
+    pub custom_css: Option<String>,
+}
+
+/// Why the account was not changed.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum AccountError {
+    /// A rule forbids it.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The style sheet is too long, or might make browsers fetch something.
+    #[error(transparent)]
+    CustomCss(#[from] CustomCssError),
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<RepositoryError> for AccountError {
+    fn from(error: RepositoryError) -> Self {
+        match error {
+            RepositoryError::NotAdministrator => Self::Denied(Denied::NotAdministrator),
+            RepositoryError::Store(error) => Self::Store(error),
+            _ => Self::Store(unknown_refusal()),
+        }
+    }
+}
+
 impl Accounts {
     pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>) -> Self {
         Self {
@@ -92,12 +135,11 @@ impl Accounts {
         }
         let now = self.clock.now();
         let password_hash = self.passwords.hash(run.password).await?;
-        let mut code = [0; 72];
-        self.ids.fill_secret(&mut code);
         let account = Account {
             id: AccountId::from_uuid(self.ids.next()),
             name: run.account_name,
-            join_code: JoinCode::from_random(code),
+            join_code: self.new_code(),
+            settings: AccountSettings::default(),
         };
         let user = User {
             id: UserId::from_uuid(self.ids.next()),
@@ -143,5 +185,52 @@ impl Accounts {
             room,
             token,
         })
+    }
+
+    /// Changes what is named, all or nothing; everyone learns of it live.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn change(
+        &self,
+        actor: &Actor,
+        change: Change,
+    ) -> Result<Arc<Account>, AccountError> {
+        policy::users::may_administrate(actor)?;
+        let css = change.custom_css.as_deref().map(|text| {
+            let is_none = text.trim().is_empty();
+            (!is_none).then(|| custom_css::check(text)).transpose()
+        });
+        let change = AccountChange {
+            name: change.name,
+            restricts_room_creation: change.restricts_room_creation,
+            custom_css: css.transpose()?,
+            actor_id: actor.user_id,
+            at: self.clock.now(),
+        };
+        let changed = self.repository.change(change).await?;
+        Ok(self.done(changed).await)
+    }
+
+    /// Makes a new invitation; the one of before opens nothing any more.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn replace_join_code(&self, actor: &Actor) -> Result<Arc<Account>, AccountError> {
+        policy::users::may_administrate(actor)?;
+        let (code, now) = (self.new_code(), self.clock.now());
+        let repository = &self.repository;
+        let replaced = repository.replace_join_code(code, actor.user_id, now);
+        Ok(self.done(replaced.await?).await)
+    }
+
+    fn new_code(&self) -> JoinCode {
+        let mut secret = [0; 72];
+        self.ids.fill_secret(&mut secret);
+        JoinCode::from_random(secret)
+    }
+
+    async fn done(&self, committed: Committed<Account>) -> Arc<Account> {
+        Arc::new(self.directory.reached(committed).await)
     }
 }

@@ -7,7 +7,7 @@
 //! stand the [`directory`] (what every request asks, in memory), [`queued_posts`] (what is posted
 //! while the store is out), the [`publisher`] (one task that changes the directory by committed events
 //! and tells connected clients), [`health`] (what works), [`recent`] (messages to read in an outage),
-//! [`presence`] and [`typing`] (never stored), [`content`] (Markdown to safe HTML), [`passwords`] and
+//! [`presence`] and [`typing`] (never stored), [`content`] (Markdown to safe HTML), [`custom_css`], [`passwords`] and
 //! [`tokens`].
 //!
 //! # Invariants
@@ -21,6 +21,7 @@ pub mod administration;
 pub mod bookmarks;
 pub mod boosts;
 pub mod content;
+pub mod custom_css;
 pub mod directory;
 pub mod flags;
 pub mod health;

@@ -149,10 +149,11 @@ impl Rooms {
         MyRoomView { mine, people }
     }
 
-    /// Makes an open or closed room; its creator is always a member.
+    /// Makes an open or closed room; its creator is always a member. The account may leave that to
+    /// administrators.
     ///
     /// # Errors
-    /// [`RoomError::UnknownUsers`], [`RoomError::TooManyPeople`], [`RoomError::Store`].
+    /// [`RoomError::Denied`], [`RoomError::UnknownUsers`], [`RoomError::TooManyPeople`], [`RoomError::Store`].
     pub async fn create(
         &self,
         actor: &Actor,
@@ -160,6 +161,9 @@ impl Rooms {
         name: RoomName,
         member_ids: Vec<UserId>,
     ) -> Result<MyRoomView, RoomError> {
+        if let Some(account) = self.directory.account() {
+            policy::rooms::may_create(actor, &account.settings)?;
+        }
         self.check_people(&member_ids)?;
         let new = NewRoom {
             id: RoomId::from_uuid(self.ids.next()),

@@ -1,6 +1,7 @@
 //! The account: the one team that a Campfire belongs to, and the code that lets people join it.
 
 use crate::{AccountId, text::name_type};
+use std::sync::Arc;
 
 name_type! {
     /// The account's name, 1 to 80 characters.
@@ -16,6 +17,64 @@ pub struct Account {
     pub name: AccountName,
     /// Lets anyone who has it join.
     pub join_code: JoinCode,
+    /// What administrators set.
+    pub settings: AccountSettings,
+}
+
+/// What administrators set for the account; the default is what the first run begins with.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct AccountSettings {
+    /// Only administrators make open and closed rooms. Direct rooms are everyone's all the same.
+    pub restricts_room_creation: bool,
+    /// The style of their own that everyone sees.
+    pub custom_css: Option<CustomCss>,
+    /// Rises with every change of [`custom_css`](Self::custom_css), so that its address changes too.
+    pub custom_css_version: u64,
+}
+
+/// A style sheet of the account's own. That it fetches nothing is judged before it comes here, by
+/// whoever can read CSS.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CustomCss(Arc<str>);
+
+impl CustomCss {
+    /// Most bytes: 64 KiB, more than all style of the web client, with room for a small picture.
+    pub const MAX_BYTES: usize = 64 << 10;
+
+    /// Takes a text of at most [`MAX_BYTES`](Self::MAX_BYTES).
+    ///
+    /// # Errors
+    /// [`CustomCssTooLong`].
+    pub fn parse(text: &str) -> Result<Self, CustomCssTooLong> {
+        let (max, got) = (Self::MAX_BYTES, text.len());
+        if got > max {
+            return Err(CustomCssTooLong { max, got });
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// As it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for CustomCss {
+    /// Its length: logs are for people.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "CustomCss({} bytes)", self.0.len())
+    }
+}
+
+/// A style sheet over its limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("has {got} bytes, at most {max} are allowed")]
+pub struct CustomCssTooLong {
+    /// The limit, in bytes.
+    pub max: usize,
+    /// What was given.
+    pub got: usize,
 }
 
 /// `XXXX-XXXX-XXXX`, letters and digits: whoever has it may join. A new one kills the old at once.

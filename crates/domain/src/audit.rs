@@ -64,6 +64,16 @@ actions! {
     TransferMade = "transfer_made",
     /// Someone signed in by a transfer link.
     TransferUsed = "transfer_used",
+    /// The account has another name.
+    AccountRenamed = "account_renamed",
+    /// Only administrators make rooms from now on.
+    RoomCreationRestricted = "room_creation_restricted",
+    /// Everyone makes rooms again.
+    RoomCreationOpened = "room_creation_opened",
+    /// The account has another style of its own, or none.
+    CustomCssChanged = "custom_css_changed",
+    /// The invitation of before opens nothing any more.
+    JoinCodeReplaced = "join_code_replaced",
 }
 
 impl AuditAction {

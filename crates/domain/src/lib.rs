@@ -77,7 +77,9 @@ pub mod time;
 pub mod transfer;
 pub mod user;
 
-pub use account::{Account, AccountName, InvalidJoinCode, JoinCode};
+pub use account::{
+    Account, AccountName, AccountSettings, CustomCss, CustomCssTooLong, InvalidJoinCode, JoinCode,
+};
 pub use actor::Actor;
 pub use audit::{AuditAction, AuditLine, AuditNumber};
 pub use bookmark::Bookmark;

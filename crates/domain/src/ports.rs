@@ -36,7 +36,7 @@ mod transfers;
 mod undelivered;
 mod users;
 
-pub use accounts::{AccountRepository, NewAccount, SetUpError};
+pub use accounts::{AccountChange, AccountError, AccountRepository, NewAccount, SetUpError};
 pub use audit::AuditReader;
 pub use bookmarks::{BookmarkError, BookmarkPage, BookmarkRepository};
 pub use boosts::{BoostError, BoostRepository, Boosted, NewBoost};

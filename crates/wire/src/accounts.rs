@@ -21,7 +21,25 @@ pub struct Account {
 /// What administrators set for the account.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
-pub struct AccountSettings {}
+pub struct AccountSettings {
+    /// Whether only administrators make open and closed rooms; direct rooms are everyone's.
+    pub restrict_room_creation_to_administrators: bool,
+    /// Where the account's own style sheet is read; another address after every change of it, none
+    /// when there is none.
+    pub custom_css_url: Option<String>,
+}
+
+impl From<&domain::AccountSettings> for AccountSettings {
+    fn from(settings: &domain::AccountSettings) -> Self {
+        Self {
+            restrict_room_creation_to_administrators: settings.restricts_room_creation,
+            custom_css_url: settings.custom_css.as_ref().map(|_| {
+                let version = settings.custom_css_version;
+                format!("/api/v1/account/custom.css?version={version}")
+            }),
+        }
+    }
+}
 
 /// The account in an event.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -43,7 +61,7 @@ impl From<&domain::Account> for AccountInEvent {
             id: account.id.as_uuid(),
             name: account.name.as_str().to_owned(),
             join_code: account.join_code.reveal().to_owned(),
-            settings: AccountSettings::default(),
+            settings: (&account.settings).into(),
         }
     }
 }

@@ -1,7 +1,11 @@
 //! The bodies of requests. Unknown fields are refused; limits are judged by the domain.
 
 use crate::{Format, Involvement};
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error as _},
+};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 /// Declares a request body: its fields are refused when unknown.
@@ -22,6 +26,13 @@ macro_rules! requests {
             }
         }
     )+};
+}
+
+/// An object inside a body, or null. By itself serde would take a list of its values for it, too.
+fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Option<T>, D::Error> {
+    let fields = Option::<Map<String, Value>>::deserialize(from)?;
+    let object = fields.map(|fields| serde_json::from_value(Value::Object(fields)));
+    object.transpose().map_err(D::Error::custom)
 }
 
 requests! {
@@ -86,6 +97,29 @@ requests! {
         /// 1,000; not looked at otherwise.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         member_ids: Option<Vec<Uuid>>,
+    }
+    /// What to change of the account; what is not named stays.
+    AccountChange {
+        /// A new name, 1 to 80 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// What to set otherwise.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "object"
+        )]
+        settings: Option<AccountSettingsChange>,
+    }
+    /// What to set otherwise for the account; what is not named stays.
+    AccountSettingsChange {
+        /// Whether only administrators make open and closed rooms.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        restrict_room_creation_to_administrators: Option<bool>,
+        /// A style sheet for everyone, at most 64 KiB; empty for none. It may not load anything:
+        /// pictures only as `data:image/png`, `jpeg`, `gif`, `webp` or `avif` in it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        custom_css: Option<String>,
     }
     /// What to change about oneself; what is not named stays.
     OwnChange {

@@ -74,6 +74,7 @@ pub const ROWS: &[Row] = &[
             "async-trait",
             "base64",
             "chrono",
+            "cssparser",
             "futures-util",
             "getrandom",
             "html5ever",
@@ -233,6 +234,10 @@ pub const PACKAGES: &[(&str, &str)] = &[
     (
         "clap",
         "Flags and environment of the command line, with the help text from one place.",
+    ),
+    (
+        "cssparser",
+        "Cuts style sheets into tokens as browsers do; what is taken of them is ours to say.",
     ),
     (
         "futures-util",

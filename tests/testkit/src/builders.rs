@@ -4,10 +4,10 @@
 
 use crate::{PlainHasher, SeqIds};
 use campfire_domain::{
-    Account, AccountId, AccountName, BoostContent, BoostId, ClientMessageId, Content, DirectPeople,
-    EmailAddress, Format, Handle, JoinCode, Message, MessageBody, MessageId, MessageSource,
-    PasswordHash, PostDigest, Rev, Role, Room, RoomId, RoomKind, RoomName, Seq, Session, SessionId,
-    SessionKind, Standing, Timestamp, TokenHash, User, UserId, UserName,
+    Account, AccountId, AccountName, AccountSettings, BoostContent, BoostId, ClientMessageId,
+    Content, DirectPeople, EmailAddress, Format, Handle, JoinCode, Message, MessageBody, MessageId,
+    MessageSource, PasswordHash, PostDigest, Rev, Role, Room, RoomId, RoomKind, RoomName, Seq,
+    Session, SessionId, SessionKind, Standing, Timestamp, TokenHash, User, UserId, UserName,
     ports::{
         IdSource, MessageRepository, NewAccount, NewBoost, NewDirectRoom, NewMessage, NewRoom,
         NewUser, Posted, RoomRepository,
@@ -125,6 +125,7 @@ impl UserBuilder {
                 id: AccountId::from_uuid(an_id()),
                 name: AccountName::parse("Campfire").expect("an account name"),
                 join_code: JoinCode::from_random(secret),
+                settings: AccountSettings::default(),
             },
             password_hash: password_hash(),
             room: Room {

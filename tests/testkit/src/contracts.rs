@@ -67,6 +67,13 @@ macro_rules! for_each_contract {
                 the_first_run_makes_everything_at_once,
                 a_second_first_run_is_refused_and_changes_nothing,
                 of_fifty_racing_first_runs_one_wins,
+                what_changes_about_the_account_is_told_to_everyone_and_audited,
+                what_changes_nothing_of_the_account_writes_nothing,
+                each_change_of_the_style_has_the_next_version,
+                a_new_join_code_kills_the_old_one,
+                who_joins_while_the_code_changes_is_in_wholly_or_refused,
+                only_an_administrator_of_now_changes_the_account,
+                read_again_a_change_of_the_account_has_the_account_of_now,
             }
             UserRepository => users {
                 a_newcomer_is_in_every_open_room_from_now_on,

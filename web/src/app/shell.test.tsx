@@ -6,7 +6,7 @@ import type { Message } from "../api/types";
 // Loaded before the first test, so that no test waits for it.
 import "../features/people/person-card";
 import { peopleCalls } from "../features/people/people-calls";
-import type { ServerFrame } from "../live/frames";
+import type { EventBody, ServerFrame } from "../live/frames";
 import { aMessage, anId, ann, aRoom, ben, cleo } from "../testing/fixtures";
 import type { MockServer } from "../testing/mock-api";
 import { stage } from "../testing/render";
@@ -92,6 +92,33 @@ describe("the list of rooms", () => {
   it("says when a room is not there", async () => {
     await at(`/rooms/${anId("room", 99)}`);
     expect(screen.getByRole("heading", { name: "This room is not there" })).toBeInTheDocument();
+  });
+});
+
+describe("who makes rooms", () => {
+  const newRoom = () => screen.queryByRole("button", { name: "New room" });
+  const told = (body: EventBody, n: number): ServerFrame => ({
+    type: "event",
+    cursor: `1.${n}.aa`,
+    at: "2026-11-21T09:00:00.000Z",
+    ...body,
+  });
+  const account = (only: boolean): EventBody => {
+    const settings = { restrict_room_creation_to_administrators: only, custom_css_url: null };
+    const account = { id: "a", name: "Hearth", join_code: "ABCD-EFGH-IJKL", settings };
+    return { kind: "account_updated", data: { account } };
+  };
+
+  it("follows what administrators set, and what I am, at once", async () => {
+    const { network, happens } = await inTalk();
+    await happens(() => network.socket.says(told(account(true), 50)));
+    expect(newRoom()).toBeVisible();
+    const user = { ...ann, role: "member" } as const;
+    await happens(() => network.socket.says(told({ kind: "user_updated", data: { user } }, 51)));
+    expect(newRoom()).toBeNull();
+    expect(screen.getByRole("button", { name: "New ping" })).toBeVisible();
+    await happens(() => network.socket.says(told(account(false), 52)));
+    expect(newRoom()).toBeVisible();
   });
 });
 

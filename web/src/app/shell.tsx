@@ -15,8 +15,12 @@ import { Waiting } from "../ui/waiting";
 import { NotFound } from "./not-found";
 import { RoomScreen } from "./room-screen";
 import styles from "./shell.module.css";
+import { useOwnStyle } from "./use-own-style";
 import { useSlash } from "./use-slash";
 
+const AccountDialog = lazily(() =>
+  import("../features/account/account-dialog").then((module) => module.AccountDialog),
+);
 const AuditScreen = lazily(
   () => import("../features/people/audit-screen").then((module) => module.AuditScreen),
   "Reading what was decided",
@@ -59,7 +63,12 @@ const TransferDialog = lazily(() =>
 type Helped = { readonly id: string; readonly name: string } | null;
 
 /** What may lie over the screen: a dialog by its name, the card of a person, or a sign-in link. */
-type Window = "flags" | "profile" | { readonly person: string } | { readonly link: Helped };
+type Window =
+  | "account"
+  | "flags"
+  | "profile"
+  | { readonly person: string }
+  | { readonly link: Helped };
 
 /** Below this width the list of rooms and a room are two screens. */
 export const NARROW = "(max-width: 47.99rem)";
@@ -77,6 +86,7 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
   }, [atHome, title, unread]);
   const [, navigate] = useLocation();
   useSlash(() => navigate(paths.search()));
+  useOwnStyle();
   const showList = !narrow || atHome;
   return (
     <PersonDoor value={openPerson}>
@@ -106,6 +116,7 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
 /** What lies over the screen. */
 function Over({ window, onOpen }: { window: Window; onOpen: (window: Window | null) => void }) {
   const close = () => onOpen(null);
+  if (window === "account") return <AccountDialog onClose={close} />;
   if (window === "flags") return <FlagsDialog onClose={close} />;
   if (window === "profile") return <ProfileDialog onClose={close} />;
   if ("link" in window) return <TransferDialog person={window.link} onClose={close} />;

@@ -240,7 +240,7 @@ function onUser(state: ClientState, user: User): ClientState {
 /** The event serves every host name, so it carries the code of the join link and not the link. */
 function onAccount(state: ClientState, account: AccountInEvent): ClientState {
   const joinUrl = state.joinUrl?.replace(/[^/]+$/u, account.join_code) ?? null;
-  return { ...state, accountName: account.name, joinUrl };
+  return { ...state, accountName: account.name, joinUrl, settings: account.settings };
 }
 
 function stopTyping(state: ClientState, roomId: string, userId: string): ClientState {

@@ -63,12 +63,11 @@ describe("the fixtures shared with the server", () => {
 });
 
 function stateOf({ state_before: given }: Fixture): ClientState {
-  const account = { id: "a", name: "Campfire", join_code: "", join_url: given.join_url ?? "" };
   const start = { ...emptyState({ ...aMe, id: given.me }), cursor: given.cursor };
-  const known = withPeople(
-    applySnapshot(start, { account: { ...account, settings: {} }, rooms: given.rooms }),
-    given.users,
-  );
+  const { settings } = start;
+  const join_url = given.join_url ?? "";
+  const account = { id: "a", name: "Campfire", join_code: "", join_url, settings };
+  const known = withPeople(applySnapshot(start, { account, rooms: given.rooms }), given.users);
   const paged = Object.entries(given.messages).reduce((state, [id, messages]) => {
     const page = { messages, has_older: false, has_newer: false };
     return applyPage(state, id, page, "replace");
@@ -87,6 +86,7 @@ function view(state: ClientState) {
     loaded: state.loaded,
     me: state.me,
     account_name: state.accountName,
+    settings: state.settings,
     join_url: state.joinUrl,
     people: state.people,
     rooms: state.rooms,

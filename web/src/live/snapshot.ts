@@ -23,10 +23,8 @@ export function applySnapshot(
   const kept = <T>(record: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(record).filter(([id]) => id in rooms));
   const next: ClientState = {
-    ...state,
+    ...applyAccount(state, snapshot.account),
     loaded: true,
-    accountName: snapshot.account.name,
-    joinUrl: snapshot.account.join_url,
     rooms,
     members: kept(state.members),
     moreMembers: kept(state.moreMembers),
@@ -39,6 +37,12 @@ export function applySnapshot(
     next,
     snapshot.rooms.flatMap((room) => room.members ?? []),
   );
+}
+
+/** The account, read, or as an answer gave it after a change of ours. */
+export function applyAccount(state: ClientState, account: Account): ClientState {
+  const { name, join_url, settings } = account;
+  return { ...state, accountName: name, joinUrl: join_url, settings };
 }
 
 /** The feature flags, read. What events told since is newer. */

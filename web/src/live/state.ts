@@ -1,4 +1,4 @@
-import type { Creator, Me, Room, User } from "../api/types";
+import type { Account, Creator, Me, Room, User } from "../api/types";
 import type { FlagStates } from "./frames";
 import type { Timeline } from "./timeline-state";
 
@@ -21,6 +21,8 @@ export const WELL: Health = { degraded: false, reasons: [] };
 export interface ClientState {
   readonly me: Me;
   readonly accountName: string;
+  /** What administrators set for the account. */
+  readonly settings: Account["settings"];
   readonly joinUrl: string | null;
   /** Rises with every change of my list of bookmarks: who shows it reads it again. */
   readonly bookmarkChanges: number;
@@ -53,11 +55,17 @@ export interface ClientState {
 /** Before any are known: all off. */
 export const NO_FLAGS: ClientState["flags"] = { version: 0, flags: {} };
 
+/** Whether I may make open and closed rooms; pings are everybody's. */
+export function mayMakeRooms({ me, settings }: ClientState): boolean {
+  return me.role === "administrator" || !settings.restrict_room_creation_to_administrators;
+}
+
 /** The state of a person who has just come, before anything was read. */
 export function emptyState(me: Me): ClientState {
   return {
     me,
     accountName: "Campfire",
+    settings: { restrict_room_creation_to_administrators: false, custom_css_url: null },
     joinUrl: null,
     bookmarkChanges: 0,
     loaded: false,

@@ -23,7 +23,7 @@ export function mockApi(over: Partial<Api> = {}): { api: Api; server: MockServer
       name: "Hearth",
       join_code: "ABCD-EFGH-IJKL",
       join_url: "http://127.0.0.1/join/ABCD-EFGH-IJKL",
-      settings: {},
+      settings: { restrict_room_creation_to_administrators: false, custom_css_url: null },
     },
     users: [ann, ben, cleo],
     rooms: [],

@@ -2,10 +2,20 @@
 
 use super::{Code, Refusal, field};
 use campfire_app::{
-    accounts::FirstRunError, administration::AdministrationError, bookmarks::BookmarkError,
-    boosts::BoostError, flags::FlagError, memberships::MembershipError, messages::MessageError,
-    profiles::OwnChangeError, rooms::RoomError, search::FindError, sessions::SignInError,
-    transfers::TransferError, users::JoiningError,
+    accounts::{AccountError, FirstRunError},
+    administration::AdministrationError,
+    bookmarks::BookmarkError,
+    boosts::BoostError,
+    custom_css::CustomCssError,
+    flags::FlagError,
+    memberships::MembershipError,
+    messages::MessageError,
+    profiles::OwnChangeError,
+    rooms::RoomError,
+    search::FindError,
+    sessions::SignInError,
+    transfers::TransferError,
+    users::JoiningError,
 };
 use campfire_domain::{Denied, Flag, TooManyPeople, UserId, ports::HashingError};
 use std::time::Duration;
@@ -36,6 +46,24 @@ impl From<FirstRunError> for Refusal {
             FirstRunError::AlreadyDone => Self::new(Code::SetupAlreadyDone),
             FirstRunError::Hashing(error) => error.into(),
             FirstRunError::Store(error) => error.into(),
+            other => unknown(other),
+        }
+    }
+}
+
+impl From<AccountError> for Refusal {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Denied(denied) => refused(denied, Code::AccountAdministratorsOnly),
+            AccountError::CustomCss(error) => {
+                let code = match &error {
+                    CustomCssError::TooLong(_) => "too_long",
+                    _ => "not_taken",
+                };
+                let broken = field("/settings/custom_css", code, error.to_string());
+                Self::new(Code::RequestInvalid).with_fields(vec![broken])
+            }
+            AccountError::Store(error) => error.into(),
             other => unknown(other),
         }
     }

@@ -4,7 +4,10 @@
 //! other schemas need none. A body that reads better as a whole stands in [`whole`]. A test names the
 //! field that has no example.
 
-use crate::errors::{Code, PROBLEM_JSON};
+use crate::{
+    answers::CSS,
+    errors::{Code, PROBLEM_JSON},
+};
 use campfire_wire::{FieldProblem, Problem};
 use serde_json::{Map, Value, json};
 
@@ -13,10 +16,14 @@ const AN_ID: &str = "01938c1e-7b00-7000-8000-000000000001";
 /// When it was.
 const A_TIME: &str = "2026-01-15T09:30:00.000Z";
 
+/// A style sheet of an account's own.
+const A_STYLE: &str = ":root { --ember: teal }";
+
 /// Texts by the name of their field, or by owner and name where one name has two meanings. The owner
 /// of a field is its component, of a parameter where it stands.
 const TEXTS: &[(&str, &str)] = &[
     ("Account.name", "Acme"),
+    ("AccountChange.name", "Acme"),
     ("AccountInEvent.name", "Acme"),
     ("AuditLine.action", "user_banned"),
     ("FieldProblem.code", "too_long"),
@@ -55,6 +62,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("body", "Hello, **world**!"),
     ("code", "message.client_id_reused"),
     ("content", "👍"),
+    ("custom_css", A_STYLE),
+    ("custom_css_url", "/api/v1/account/custom.css?version=3"),
     ("cursor", "eyJlIjoiMSIsInAiOjQyfQ"),
     ("detail", "may have 80 characters at most, has 81"),
     ("device", "Firefox on Linux"),
@@ -105,6 +114,9 @@ const SELDOM: &[&str] = &["partial"];
 /// Bodies of requests that a person would not fill in field by field.
 fn whole(component: &str) -> Option<Value> {
     Some(match component {
+        "AccountChange" => {
+            json!({"name": "Acme", "settings": {"restrict_room_creation_to_administrators": true}})
+        }
         "FlagChanges" => json!({"files_enabled": true}),
         "MessageEdit" => json!({"body": "Hello, *world*!"}),
         "NewMessage" => json!({"client_message_id": AN_ID, "body": "Hello, **world**!"}),
@@ -161,7 +173,9 @@ fn add_to(operation: &mut Value, maker: &Maker<'_>) {
         let content = body.get_mut("content").and_then(Value::as_object_mut);
         for (kind, media) in content.into_iter().flatten() {
             // Problems refer to the examples of their codes.
-            if kind != PROBLEM_JSON {
+            if kind == CSS {
+                media["example"] = json!(A_STYLE);
+            } else if kind != PROBLEM_JSON {
                 media["example"] = maker.of(&media["schema"], "", "");
             }
         }

@@ -4,8 +4,8 @@ use super::{examples, refusals};
 use crate::errors::{Code, PROBLEM_JSON};
 use campfire_app::rooms::PEOPLE_AT_ONCE;
 use campfire_domain::{
-    Bio, EmailAddress, FeedbackWord, Handle, MessageSource, PageSize, Password, SearchQuery,
-    text::NAME_MAX_CHARS,
+    Bio, CustomCss, EmailAddress, FeedbackWord, Handle, MessageSource, PageSize, Password,
+    SearchQuery, text::NAME_MAX_CHARS,
 };
 use campfire_wire::{ClientFrame, Problem, ServerFrame};
 use poem_openapi::{registry::Registry, types::Type};
@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields that answers print as `null` when there is nothing; they are always there.
 const NULLABLE: &[(&str, &[&str])] = &[
+    ("AccountSettings", &["custom_css_url"]),
     ("Bookmarks", &["next"]),
     ("Events", &["reset"]),
     ("FlagVersion", &["rolled_back_to"]),
@@ -35,7 +36,7 @@ const NULLABLE: &[(&str, &[&str])] = &[
 
 /// Limits of what clients send: component, field, what the schema says besides. They are judged by
 /// the domain and refused with 422; here they are only told.
-fn limits() -> [(&'static str, &'static str, Value); 27] {
+fn limits() -> [(&'static str, &'static str, Value); 29] {
     let name = || json!({"minLength": 1, "maxLength": NAME_MAX_CHARS});
     let email = || json!({"format": "email", "maxLength": EmailAddress::MAX_BYTES});
     let password = || {
@@ -59,6 +60,12 @@ fn limits() -> [(&'static str, &'static str, Value); 27] {
         ("NewMember", "name", name()),
         ("NewMember", "email", email()),
         ("NewMember", "password", password()),
+        ("AccountChange", "name", name()),
+        (
+            "AccountSettingsChange",
+            "custom_css",
+            json!({"maxLength": CustomCss::MAX_BYTES}),
+        ),
         ("OwnChange", "name", name()),
         (
             "OwnChange",
@@ -129,8 +136,7 @@ fn merge(schema: &mut Value, more: Value) {
 
 /// Bodies with fields that are not named are refused; a field that may be left out may be `null`.
 fn close_bodies(document: &mut Value) {
-    let names: BTreeSet<String> = body_components(&document["paths"]).into_iter().collect();
-    for name in names {
+    for name in with_inner(body_components(&document["paths"]), document) {
         let schema = &mut document["components"]["schemas"][name];
         schema["additionalProperties"] = json!(false);
         let required = schema["required"].as_array().cloned().unwrap_or_default();
@@ -141,6 +147,30 @@ fn close_bodies(document: &mut Value) {
     }
 }
 
+/// Components, and those that stand in their fields.
+fn with_inner(mut unseen: Vec<String>, document: &Value) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    while let Some(name) = unseen.pop() {
+        let schema = &document["components"]["schemas"][&name];
+        let fields = schema["properties"].as_object().into_iter();
+        let inner = fields.flat_map(Map::values).filter_map(|field| {
+            let reference = field["$ref"].as_str();
+            reference.or_else(|| field["allOf"][0]["$ref"].as_str())
+        });
+        unseen.extend(inner.map(last_part));
+        // A choice of words is closed by itself.
+        if schema["type"] == "object" {
+            names.insert(name);
+        }
+    }
+    names
+}
+
+fn last_part(reference: &str) -> String {
+    let name = reference.rsplit('/').next();
+    name.unwrap_or_default().to_owned()
+}
+
 /// The components that are bodies of requests.
 fn body_components(paths: &Value) -> Vec<String> {
     let paths = paths.as_object().into_iter().flat_map(Map::values);
@@ -149,8 +179,7 @@ fn body_components(paths: &Value) -> Vec<String> {
         let content = &operation["requestBody"]["content"]["application/json"];
         content["schema"]["$ref"].as_str()
     });
-    let name = |reference: &str| reference.rsplit('/').next().map(str::to_owned);
-    bodies.filter_map(name).collect()
+    bodies.map(last_part).collect()
 }
 
 /// Schemas that no operation names: problems are in every answer, frames on the socket.

@@ -50,6 +50,8 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
         ],
         "list_users" | "list_members" => &[C::RequestMalformed, C::RequestInvalid, C::RoomNotFound],
         "get_user" => &[C::UserNotFound],
+        "get_custom_css" => &[C::RequestMalformed],
+        "replace_join_code" => &[C::AccountAdministratorsOnly],
         administration @ ("update_me"
         | "update_user"
         | "deactivate_user"
@@ -58,7 +60,8 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
         | "create_transfer_for_user"
         | "list_audit_lines") => return of_administration(administration),
         "list_rooms" | "list_undelivered" => &[OVERLOADED, UNAVAILABLE, TIMED_OUT],
-        "create_room" | "open_direct_room" => &[C::RequestInvalid],
+        "create_room" | "update_account" => &[C::AccountAdministratorsOnly, C::RequestInvalid],
+        "open_direct_room" => &[C::RequestInvalid],
         "get_room" => &[C::RoomNotFound, OVERLOADED, UNAVAILABLE, TIMED_OUT],
         "update_room" => &[
             C::RoomNotFound,

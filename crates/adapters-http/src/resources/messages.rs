@@ -1,4 +1,4 @@
-use super::{IdText, Tag, malformed_parameter, page_size};
+use super::{IdText, Tag, has, malformed_parameter, page_size};
 use crate::{
     answers::{Answer, Done, FoundOrSame, Nothing, PostedOrQueued},
     auth::SignedIn,
@@ -263,24 +263,4 @@ fn mention_place(text: &str) -> Result<MentionPlace, Refusal> {
     place
         .map(MentionPlace::new)
         .map_err(|_| malformed_parameter("before"))
-}
-
-/// Whether `If-None-Match` names this state (RFC 9110, 13.1.2: compared weakly).
-fn has(names: &str, etag: &str) -> bool {
-    let bare = |name: &str| name.trim().trim_start_matches("W/").to_owned();
-    names
-        .split(',')
-        .map(bare)
-        .any(|name| name == etag || name == "*")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_etag_is_found_in_a_list_and_behind_its_weak_mark() {
-        assert!(has("\"a\", W/\"b\"", "\"b\"") && has("*", "\"b\""));
-        assert!(!has("\"ab\"", "\"b\"") && !has("", "\"b\""));
-    }
 }

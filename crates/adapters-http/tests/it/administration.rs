@@ -125,3 +125,71 @@ async fn the_audit_log_is_read_by_administrators_a_page_at_a_time() {
     let refused = team.carl.get("/account/audit").await;
     refused.refused(403, "account.administrators_only");
 }
+
+#[tokio::test]
+async fn the_account_s_own_style_is_a_sheet_of_its_own_for_members() {
+    let team = team().await;
+    let path = "/account/custom.css";
+    let set = |css: &str| json!({"settings": {"custom_css": css}});
+    let before = team.bob.get(path).await;
+    before.expect(200);
+    assert!(before.bytes.is_empty());
+
+    let css = ":root { --ember: teal }\n";
+    let refused = team.bob.patch("/account", set(css)).await;
+    refused.refused(403, "account.administrators_only");
+    let changed = team.ann.patch("/account", set(css)).await.expect(200);
+    let url = text(&changed["settings"]["custom_css_url"]);
+    assert_eq!(url, format!("/api/v1{path}?version=1"));
+    let sheet = team.bob.get(url.trim_start_matches("/api/v1")).await;
+    sheet.expect(200);
+    assert_eq!(sheet.bytes, css.as_bytes());
+    assert_eq!(
+        sheet.header("content-type"),
+        Some("text/css; charset=utf-8")
+    );
+    assert_eq!(sheet.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(sheet.header("cache-control"), Some("private, no-cache"));
+    let etag = sheet.header("etag").unwrap().to_owned();
+    assert_ne!(Some(etag.as_str()), before.header("etag"));
+    let known = team.bob.with("if-none-match", &etag);
+    known.get(path).await.expect(304);
+    let nobody = team.world.browser();
+    nobody.get(path).await.refused(401, "session.required");
+
+    // The same again is no change, another one is a new address, nothing takes it away.
+    let same = team.ann.patch("/account", set(css)).await.expect(200);
+    assert_eq!(same["settings"]["custom_css_url"], url.as_str());
+    let other = team.ann.patch("/account", set("a{}")).await.expect(200);
+    let next = format!("/api/v1{path}?version=2");
+    assert_eq!(other["settings"]["custom_css_url"], next.as_str());
+    known.get(path).await.expect(200);
+    let none = team.ann.patch("/account", set(" \n")).await.expect(200);
+    assert_eq!(none["settings"]["custom_css_url"], Value::Null);
+    let audit = team.ann.get("/account/audit").await.expect(200);
+    let lines = audit["lines"].as_array().unwrap();
+    assert_eq!(lines.len(), 3);
+    assert!(
+        lines
+            .iter()
+            .all(|line| line["action"] == "custom_css_changed")
+    );
+}
+
+#[tokio::test]
+async fn a_style_that_would_load_something_is_refused_with_its_place() {
+    let team = team().await;
+    let css = "p { color: red }\nq { background: url(https://evil.example/x.png) }";
+    let body = json!({"name": "Hearth", "settings": {"custom_css": css}});
+    let problem = team.ann.patch("/account", body).await;
+    let problem = problem.refused(422, "request.invalid");
+    let field = &problem["fields"][0];
+    assert_eq!(field["pointer"], "/settings/custom_css");
+    assert_eq!(field["code"], "not_taken");
+    let detail = text(&field["detail"]);
+    assert!(detail.starts_with("line 2, column 17: "), "{detail}");
+    // All or nothing.
+    let account = team.ann.get("/account").await.expect(200);
+    assert_eq!(account["name"], "Campfire");
+    assert_eq!(account["settings"]["custom_css_url"], Value::Null);
+}

@@ -296,6 +296,11 @@ async fn malformed_bodies_are_400_in_our_words() {
             "{words}"
         );
     }
+    for settings in [json!([true, "p {}"]), json!("x"), json!({"tea": 1})] {
+        let body = json!({"settings": settings});
+        let answer = team.ann.patch("/account", body).await;
+        answer.refused(400, "request.malformed");
+    }
     let invalid_utf8 = vec![b'"', 0xFF, b'"'];
     let answer = json.raw(Method::POST, &path, invalid_utf8).await;
     answer.refused(400, "request.malformed");

@@ -90,7 +90,9 @@ async fn every_member_sees_the_invitation_and_no_host_header_gets_into_it_unchec
         account["join_url"],
         format!("http://chat.local:8080/join/{code}")
     );
-    assert_eq!(account["settings"], json!({}));
+    let settings =
+        json!({"restrict_room_creation_to_administrators": false, "custom_css_url": null});
+    assert_eq!(account["settings"], settings);
     team.world
         .browser()
         .get("/account")

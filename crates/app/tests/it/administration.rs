@@ -1,7 +1,13 @@
 use crate::{password, world, world_with};
-use campfire_app::{administration::AdministrationError, sessions::SignInError};
+use campfire_app::{
+    accounts::{AccountError, Change},
+    administration::AdministrationError,
+    rooms::RoomError,
+    sessions::SignInError,
+};
 use campfire_domain::{
-    Denied, EmailAddress, PageSize, Role, Standing, StoreError, ports::MockStandingRepository,
+    AccountName, Denied, EmailAddress, PageSize, Role, RoomKind, RoomName, Standing, StoreError,
+    ports::MockStandingRepository,
 };
 use std::sync::Arc;
 
@@ -102,4 +108,50 @@ async fn a_store_that_is_out_bans_nobody() {
     );
     assert!(is_unavailable, "{refused:?}");
     assert!(world.campfire.sessions.still(&bob).is_some());
+}
+
+#[tokio::test]
+async fn the_account_is_changed_by_administrators_and_judged_by_at_once() {
+    let world = world().await;
+    let bob = world.join("Bob").await;
+    let (accounts, rooms) = (&world.campfire.accounts, &world.campfire.rooms);
+    let change = Change {
+        name: Some(AccountName::parse("Hearth").unwrap()),
+        restricts_room_creation: Some(true),
+        custom_css: None,
+    };
+    let refused = [
+        accounts.change(&bob, change.clone()).await,
+        accounts.replace_join_code(&bob).await,
+    ];
+    for refused in refused {
+        let is_denied = matches!(refused, Err(AccountError::Denied(Denied::NotAdministrator)));
+        assert!(is_denied, "{refused:?}");
+    }
+    let changed = accounts.change(&world.ann, change).await.unwrap();
+    // Whoever reads the answer knows that the directory judges by it.
+    assert_eq!(accounts.find(), Some(changed));
+    let create = async |actor| {
+        let name = RoomName::parse("Kitchen").unwrap();
+        rooms.create(actor, RoomKind::Closed, name, vec![]).await
+    };
+    let refused = create(&bob).await;
+    let is_denied = matches!(refused, Err(RoomError::Denied(Denied::NotAdministrator)));
+    assert!(is_denied, "{refused:?}");
+    assert!(create(&world.ann).await.is_ok());
+    // What people say among themselves is no room of the account.
+    let direct = rooms.open_direct(&bob, vec![world.ann.user_id]).await;
+    assert!(direct.is_ok(), "{direct:?}");
+}
+
+#[tokio::test]
+async fn a_replaced_join_code_opens_nothing_any_more() {
+    let world = world().await;
+    let (accounts, users) = (&world.campfire.accounts, &world.campfire.users);
+    let old = accounts.find().unwrap().join_code.clone();
+    let new = accounts.replace_join_code(&world.ann).await.unwrap();
+    assert!(!new.join_code.matches(&old));
+    assert!(users.invited_to(&old).is_none());
+    assert!(users.invited_to(&new.join_code).is_some());
+    world.join("Bob").await;
 }

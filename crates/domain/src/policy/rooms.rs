@@ -1,6 +1,19 @@
 //! Rules about rooms and their members.
 
-use crate::{Actor, Denied, Room, RoomKind};
+use crate::{AccountSettings, Actor, Denied, Room, RoomKind};
+
+/// Everyone makes open and closed rooms, unless the account leaves that to administrators. Direct
+/// rooms are never asked about.
+///
+/// # Errors
+/// [`Denied::NotAdministrator`] to everyone else then.
+pub fn may_create(actor: &Actor, settings: &AccountSettings) -> Result<(), Denied> {
+    if settings.restricts_room_creation && !actor.is_administrator() {
+        Err(Denied::NotAdministrator)
+    } else {
+        Ok(())
+    }
+}
 
 /// Its creator or an administrator may rename a room and choose its members; both must be members
 /// of it, which is asked before and answered with "not found".
@@ -47,6 +60,15 @@ mod tests {
             let actor = Actor { user_id: user(asking), session_id: SessionId::from_uuid(Uuid::nil()), role };
             prop_assert_eq!(may_change(&actor, &room).is_ok(), admin || creator == asking);
             prop_assert_eq!(may_delete(&actor, &room).is_ok(), admin || creator == asking || kind == RoomKind::Direct);
+        }
+
+        #[test]
+        fn rooms_are_made_by_everyone_or_by_administrators_alone(admin: bool, restricts_room_creation: bool) {
+            let role = if admin { Role::Administrator } else { Role::Member };
+            let user_id = UserId::from_uuid(Uuid::from_u128(1));
+            let actor = Actor { user_id, session_id: SessionId::from_uuid(Uuid::nil()), role };
+            let settings = AccountSettings { restricts_room_creation, ..AccountSettings::default() };
+            prop_assert_eq!(may_create(&actor, &settings).is_ok(), admin || !restricts_room_creation);
         }
     }
 }

@@ -147,6 +147,25 @@ fn limits() -> Vec<Limit> {
             },
         ),
         invalid(
+            "account name, renamed: characters",
+            (80, 81),
+            ("/name", "too_long"),
+            |_, n| {
+                let body = json!({"name": "é".repeat(n)});
+                (Method::PATCH, "/account".to_owned(), Some(body))
+            },
+        ),
+        invalid(
+            "custom CSS: bytes",
+            (65_536, 65_537),
+            ("/settings/custom_css", "too_long"),
+            |_, n| {
+                let body = json!({"settings": {"custom_css": "a".repeat(n)}});
+                (Method::PATCH, "/account".to_owned(), Some(body))
+            },
+        ),
+        // Whoever joins goes on as a member: what only administrators change stands above.
+        invalid(
             "user name: characters",
             (80, 81),
             ("/name", "too_long"),

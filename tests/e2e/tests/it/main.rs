@@ -10,6 +10,7 @@
     reason = "helpers of tests, outside of #[test] functions, fail in words as the tests do"
 )]
 
+mod account;
 mod bad_input;
 mod bans;
 mod boosts;

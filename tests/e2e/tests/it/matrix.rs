@@ -224,6 +224,19 @@ fn table() -> Vec<Row> {
         row("GET /account", SIGNED_IN, NONE, |_| {
             ("/account".into(), None)
         }),
+        row("PATCH /account", ADMINISTRATES, ADMINISTRATORS, |_| {
+            ("/account".into(), Some(json!({"name": "Camp"})))
+        }),
+        row("GET /account/custom.css", SIGNED_IN, NONE, |_| {
+            ("/account/custom.css".into(), None)
+        }),
+        // Whoever joins stands above: the code of the scene opens nothing from here on.
+        row(
+            "POST /account/join_code",
+            ADMINISTRATES,
+            ADMINISTRATORS,
+            |_| ("/account/join_code".into(), None),
+        ),
         row("GET /account/audit", ADMINISTRATES, ADMINISTRATORS, |_| {
             ("/account/audit".into(), None)
         }),

@@ -1,8 +1,9 @@
-use super::{By, MemoryStore, RoomRow};
+use super::{By, MemoryStore, RoomRow, State};
 use async_trait::async_trait;
 use campfire_domain::{
-    Audience, EventKind, Involvement, Rev, Room, RoomState,
-    ports::{AccountRepository, Committed, NewAccount, SetUpError},
+    Account, Audience, AuditAction, EventKind, Involvement, JoinCode, Rev, Room, RoomState,
+    Timestamp, UserId,
+    ports::{AccountChange, AccountError, AccountRepository, Committed, NewAccount, SetUpError},
 };
 use std::sync::Arc;
 
@@ -55,4 +56,48 @@ impl AccountRepository for MemoryStore {
             Ok(room)
         })
     }
+
+    async fn change(&self, change: AccountChange) -> Result<Committed<Account>, AccountError> {
+        let by = By(change.actor_id, change.at);
+        self.write(|state| {
+            let before = of_administrator(state, change.actor_id)?;
+            let after = change.apply(&before);
+            if after == before {
+                return Ok(after);
+            }
+            for action in AccountChange::actions(&before, &after) {
+                state.note(action, by, None);
+            }
+            Ok(put(state, after, by))
+        })
+    }
+
+    async fn replace_join_code(
+        &self,
+        code: JoinCode,
+        actor_id: UserId,
+        at: Timestamp,
+    ) -> Result<Committed<Account>, AccountError> {
+        let by = By(actor_id, at);
+        self.write(|state| {
+            let mut account = of_administrator(state, actor_id)?;
+            account.join_code = code;
+            state.note(AuditAction::JoinCodeReplaced, by, None);
+            Ok(put(state, account, by))
+        })
+    }
+}
+
+/// The account, when who asks is an administrator still.
+fn of_administrator(state: &State, actor_id: UserId) -> Result<Account, AccountError> {
+    let account = state.account.clone();
+    let account = account.filter(|_| state.is_administrator(actor_id));
+    account.ok_or(AccountError::NotAdministrator)
+}
+
+fn put(state: &mut State, account: Account, by: By) -> Account {
+    state.account = Some(account.clone());
+    let updated = EventKind::AccountUpdated(Arc::new(account.clone()));
+    state.record(by, None, Audience::Account, updated);
+    account
 }

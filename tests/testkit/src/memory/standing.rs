@@ -120,20 +120,26 @@ impl StandingRepository for MemoryStore {
 
 /// The person, when who asks is an administrator still.
 fn target(state: &State, user_id: UserId, actor_id: UserId) -> Result<User, StandingError> {
-    if !administrators(state).any(|user| user.id == actor_id) {
+    if !state.is_administrator(actor_id) {
         return Err(StandingError::NotAdministrator);
     }
     let user = state.users.get(&user_id).cloned();
     user.ok_or(StandingError::NotFound)
 }
 
-fn administrators(state: &State) -> impl Iterator<Item = &User> {
-    let is_one = |user: &&User| user.is_active() && user.role == Role::Administrator;
-    state.users.values().filter(is_one)
+impl State {
+    fn administrators(&self) -> impl Iterator<Item = &User> {
+        let is_one = |user: &&User| user.is_active() && user.role == Role::Administrator;
+        self.users.values().filter(is_one)
+    }
+
+    pub(super) fn is_administrator(&self, user_id: UserId) -> bool {
+        self.administrators().any(|user| user.id == user_id)
+    }
 }
 
 fn check_keeps_one(state: &State, user: &User) -> Result<(), StandingError> {
-    let is_kept = keeps_an_administrator(user, administrators(state).count() as u64);
+    let is_kept = keeps_an_administrator(user, state.administrators().count() as u64);
     is_kept
         .then_some(())
         .ok_or(StandingError::LastAdministrator)

@@ -18,7 +18,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Changes what is named of the account, all or nothing, as an administrator.
+         * @description Everyone learns of it live.
+         */
+        patch: operations["update_account"];
         trace?: never;
     };
     "/account/audit": {
@@ -32,6 +36,43 @@ export interface paths {
         get: operations["list_audit_lines"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/custom.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the account's own style sheet, as it was written; nothing when there is none. */
+        get: operations["get_custom_css"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/join_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a new invitation, as an administrator.
+         * @description The link of before opens nothing any more, at once.
+         */
+        post: operations["replace_join_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -921,6 +962,16 @@ export interface components {
             settings: components["schemas"]["AccountSettings"];
         };
         /**
+         * AccountChange
+         * @description What to change of the account; what is not named stays.
+         */
+        AccountChange: {
+            /** @description A new name, 1 to 80 characters. */
+            name?: string | null;
+            /** @description What to set otherwise. */
+            settings?: components["schemas"]["AccountSettingsChange"] | null;
+        };
+        /**
          * AccountInEvent
          * @description The account in an event.
          */
@@ -941,7 +992,28 @@ export interface components {
          * AccountSettings
          * @description What administrators set for the account.
          */
-        AccountSettings: Record<string, never>;
+        AccountSettings: {
+            /**
+             * @description Where the account's own style sheet is read; another address after every change of it, none
+             *     when there is none.
+             */
+            custom_css_url: string | null;
+            /** @description Whether only administrators make open and closed rooms; direct rooms are everyone's. */
+            restrict_room_creation_to_administrators: boolean;
+        };
+        /**
+         * AccountSettingsChange
+         * @description What to set otherwise for the account; what is not named stays.
+         */
+        AccountSettingsChange: {
+            /**
+             * @description A style sheet for everyone, at most 64 KiB; empty for none. It may not load anything:
+             *     pictures only as `data:image/png`, `jpeg`, `gif`, `webp` or `avif` in it.
+             */
+            custom_css?: string | null;
+            /** @description Whether only administrators make open and closed rooms. */
+            restrict_room_creation_to_administrators?: boolean | null;
+        };
         /**
          * AccountUpdatedData
          * @description The account as it is after the event.
@@ -3539,7 +3611,10 @@ export interface operations {
                      *       "join_code": "4GZP-9QKM-T2VX",
                      *       "join_url": "https://chat.example.org/join/4GZP-9QKM-T2VX",
                      *       "name": "Acme",
-                     *       "settings": {}
+                     *       "settings": {
+                     *         "custom_css_url": "/api/v1/account/custom.css?version=3",
+                     *         "restrict_room_creation_to_administrators": false
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Account"];
@@ -3568,6 +3643,154 @@ export interface operations {
                 };
             };
             /** @description `request.timed_out`: This took longer than 30 s and was given up. */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Acme",
+                 *       "settings": {
+                 *         "restrict_room_creation_to_administrators": true
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "join_code": "4GZP-9QKM-T2VX",
+                     *       "join_url": "https://chat.example.org/join/4GZP-9QKM-T2VX",
+                     *       "name": "Acme",
+                     *       "settings": {
+                     *         "custom_css_url": "/api/v1/account/custom.css?version=3",
+                     *         "restrict_room_creation_to_administrators": false
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `account.administrators_only`: Only an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.unsupported_media_type`: Send the body as application/json. */
+            415: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: Some fields break a rule or a limit. */
+            422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
             503: {
                 headers: {
                     /** @description When trying again is right, in seconds. */
@@ -3658,6 +3881,186 @@ export interface operations {
             };
             /** @description `request.invalid`: Some fields break a rule or a limit. */
             422: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request.timed_out`: This took longer than 30 s and was given up.
+             *
+             *     `store.overloaded`: There is too much to do just now. Try again in a moment.
+             *
+             *     `store.unavailable`: The store cannot be reached just now. Try again in a moment.
+             *
+             *     `store.timed_out`: The store did not answer in time. Try again.
+             */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_custom_css: {
+        parameters: {
+            query?: {
+                /** @description Which one, for caches: what is given is always the one of now. */
+                version?: number;
+            };
+            header?: {
+                /** @description The `ETag` of the style sheet that the client holds. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this state. */
+                    ETag: string;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example :root { --ember: teal } */
+                    "text/css; charset=utf-8": string;
+                };
+            };
+            /** @description Still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    /** @description Names this state. */
+                    ETag: string;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request.malformed`: The request does not have the documented form. */
+            400: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. The request id helps to find out what. */
+            500: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.timed_out`: This took longer than 30 s and was given up. */
+            503: {
+                headers: {
+                    /** @description When trying again is right, in seconds. */
+                    "Retry-After": number;
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_join_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01938c1e-7b00-7000-8000-000000000001",
+                     *       "join_code": "4GZP-9QKM-T2VX",
+                     *       "join_url": "https://chat.example.org/join/4GZP-9QKM-T2VX",
+                     *       "name": "Acme",
+                     *       "settings": {
+                     *         "custom_css_url": "/api/v1/account/custom.css?version=3",
+                     *         "restrict_room_creation_to_administrators": false
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description `session.required`: Sign in first. */
+            401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `account.administrators_only`: Only an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
+            403: {
                 headers: {
                     /** @description Names this request in the server's log. */
                     "X-Request-Id": string;
@@ -5990,7 +6393,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `account.administrators_only`: Only an administrator may do this.
+             *
+             *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -9761,7 +10168,10 @@ export interface operations {
                      *         "join_code": "4GZP-9QKM-T2VX",
                      *         "join_url": "https://chat.example.org/join/4GZP-9QKM-T2VX",
                      *         "name": "Acme",
-                     *         "settings": {}
+                     *         "settings": {
+                     *           "custom_css_url": "/api/v1/account/custom.css?version=3",
+                     *           "restrict_room_creation_to_administrators": false
+                     *         }
                      *       },
                      *       "room": {
                      *         "creator_id": "01938c1e-7b00-7000-8000-000000000001",

@@ -58,3 +58,24 @@ it("says so when nothing was decided", async () => {
   await stage(<AuditScreen calls={fakePeople().calls} />, "/audit", () => undefined);
   expect(await screen.findByText("Nothing was decided yet.")).toBeVisible();
 });
+
+it("has words for what was decided about the account", async () => {
+  const about = { user_id: null, user_name: null };
+  const actions = [
+    "account_renamed",
+    "room_creation_restricted",
+    "room_creation_opened",
+    "custom_css_changed",
+    "join_code_replaced",
+  ];
+  const items = actions.map((action, n) => aLine(n + 1, action, about));
+  const audit = vi.fn().mockResolvedValue({ items, next: null });
+  await stage(<AuditScreen calls={fakePeople({ audit }).calls} />, "/audit", () => undefined);
+  expect(lines()).toEqual([
+    "Ann Archer gave the account another name",
+    "Ann Archer left the making of rooms to administrators",
+    "Ann Archer let everybody make rooms",
+    "Ann Archer changed the style of Campfire",
+    "Ann Archer made a new invitation link",
+  ]);
+});

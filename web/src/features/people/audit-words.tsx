@@ -50,6 +50,16 @@ export function auditWords(line: AuditLine): ReactNode {
       );
     case "transfer_used":
       return <>{by} signed in by a link</>;
+    case "account_renamed":
+      return <>{by} gave the account another name</>;
+    case "room_creation_restricted":
+      return <>{by} left the making of rooms to administrators</>;
+    case "room_creation_opened":
+      return <>{by} let everybody make rooms</>;
+    case "custom_css_changed":
+      return <>{by} changed the style of Campfire</>;
+    case "join_code_replaced":
+      return <>{by} made a new invitation link</>;
     default:
       return (
         <>

@@ -9,7 +9,7 @@ import styles from "./own-menu.module.css";
 /** Who I am, and what concerns only me; it unfolds in its place, so nothing is ever covered. */
 export function OwnMenu(props: {
   onSignOut: () => void;
-  onOpen: (window: "flags" | "profile") => void;
+  onOpen: (window: "account" | "flags" | "profile") => void;
 }) {
   const { onSignOut, onOpen } = props;
   const me = useClient((state) => state.me);
@@ -40,6 +40,9 @@ export function OwnMenu(props: {
             <>
               <Item icon="clock" href={paths.audit()} onPress={close}>
                 What was decided
+              </Item>
+              <Item icon="flame" onPress={() => onOpen("account")}>
+                Account
               </Item>
               <Item icon="switch" onPress={() => onOpen("flags")}>
                 Features

@@ -3,6 +3,7 @@ import { useLocation } from "wouter";
 import { paths } from "../../lib/paths";
 import { useClient, useLive } from "../../live/live-provider";
 import { sidebarOrder } from "../../live/room-list";
+import { mayMakeRooms } from "../../live/state";
 import { IconButton } from "../../ui/icon-button";
 import { Logo } from "../../ui/logo";
 import { InviteDialog } from "./invite-dialog";
@@ -21,13 +22,14 @@ export function Sidebar(props: {
   alone: boolean;
   onSignOut: () => Promise<void>;
   /** Opens a dialog that is not of this list. */
-  onOpen: (window: "flags" | "profile") => void;
+  onOpen: (window: "account" | "flags" | "profile") => void;
 }) {
   const { alone, onSignOut, onOpen } = props;
   const client = useLive();
   const [, navigate] = useLocation();
   const [open, setOpen] = useState<Window | null>(null);
   const account = useClient((state) => state.accountName);
+  const makesRooms = useClient(mayMakeRooms);
   const order = useClient((state) => {
     const { favourites, rooms, directs, hidden } = sidebarOrder(state);
     const waiting = directs.reduce((sum, room) => sum + room.unread_count, 0);
@@ -72,7 +74,9 @@ export function Sidebar(props: {
         )}
         <div className={styles.section}>
           <h2>Rooms</h2>
-          <IconButton icon="plus" label="New room" onClick={() => setOpen("room")} />
+          {makesRooms ? (
+            <IconButton icon="plus" label="New room" onClick={() => setOpen("room")} />
+          ) : null}
         </div>
         <RoomLinks label="Rooms" ids={order.rooms} />
         <div className={styles.section}>

@@ -37,7 +37,11 @@ pub(crate) fn check(answer: &Answer) {
         Some(content_type.as_str()),
         "{id} {status}"
     );
-    let body = answer.json();
+    let body = if content_type.starts_with("text/") {
+        Value::String(String::from_utf8_lossy(&answer.bytes).into_owned())
+    } else {
+        answer.json()
+    };
     validate(&media["schema"], &body, &format!("{id} {status}"));
     if content_type == "application/problem+json" {
         let code = format!("`{}`", body["code"].as_str().unwrap());

@@ -6,9 +6,9 @@ use crate::{
     contracts::sorted,
 };
 use campfire_domain::{
-    BoostId, ClientMessageId, Flag, FlagVersion, Involvement, MessageId, MyRoom, Role, RoomId,
-    RoomKind, Seq, SessionId, SessionKind, Timestamp, UserId,
-    ports::{Conversion, NewBoost, Posted, Revision},
+    AccountName, BoostId, ClientMessageId, CustomCss, Flag, FlagVersion, Involvement, MessageId,
+    MyRoom, Role, RoomId, RoomKind, Seq, SessionId, SessionKind, Timestamp, UserId,
+    ports::{AccountChange, Conversion, NewBoost, Posted, Revision},
 };
 use proptest::prelude::*;
 use std::{future::Future, pin::Pin, time::Duration};
@@ -131,6 +131,11 @@ pub(super) enum Operation {
         by: u8,
         is_raised: bool,
     },
+    ChangeAccount {
+        by: u8,
+        renames: bool,
+        restricts: bool,
+    },
 }
 
 pub(super) fn random() -> impl Strategy<Value = Operation> {
@@ -172,6 +177,8 @@ pub(super) fn random() -> impl Strategy<Value = Operation> {
         1 => (n(), 0..4_u64).prop_map(|(by, to)| Operation::RollBack { by, to }),
         1 => n().prop_map(|user| Operation::Start { user }),
         1 => (n(), n()).prop_map(|(user, sessions)| Operation::End { user, sessions }),
+        1 => (0..3_u8, any::<bool>(), any::<bool>())
+            .prop_map(|(by, renames, restricts)| Operation::ChangeAccount { by, renames, restricts }),
         1 => (n(), 0..2_u8).prop_map(|(user, by)| Operation::Ban { user, by }),
         1 => (n(), 0..2_u8).prop_map(|(user, by)| Operation::Unban { user, by }),
         1 => (n(), 0..3_u8).prop_map(|(user, by)| Operation::Deactivate { user, by }),
@@ -530,7 +537,7 @@ impl Play {
         }
     }
 
-    /// What administrators decide about people.
+    /// What administrators decide about people and the account.
     async fn decide(&self, operation: Operation) -> String {
         let (at, stores) = (self.at(), &self.scene.stores);
         match operation {
@@ -558,6 +565,21 @@ impl Play {
                     Role::Member
                 };
                 format!("{:?}", stores.standing.set_role(user, role, by, at).await)
+            }
+            Operation::ChangeAccount {
+                by,
+                renames,
+                restricts,
+            } => {
+                let name = AccountName::parse(&format!("Camp {}", self.steps));
+                let change = AccountChange {
+                    name: name.ok().filter(|_| renames),
+                    restricts_room_creation: Some(restricts),
+                    custom_css: Some(CustomCss::parse("a{}").ok().filter(|_| restricts)),
+                    actor_id: self.person(by),
+                    at,
+                };
+                format!("{:?}", stores.accounts.change(change).await)
             }
             _ => String::new(),
         }

@@ -1,0 +1,46 @@
+import { useState } from "react";
+import { wordsOf } from "../../api/problem";
+import { useLive } from "../../live/live-provider";
+import { applyAccount } from "../../live/snapshot";
+import { useInvitation } from "../../live/use-invitation";
+import { Button } from "../../ui/button";
+import { ConfirmDialog } from "../../ui/confirm-dialog";
+import { CopyLine } from "../../ui/copy-line";
+import styles from "./account.module.css";
+import type { AccountCalls } from "./account-calls";
+
+/** The link that lets somebody in, and another one in its place. */
+export function JoinLink({ calls }: { calls: AccountCalls }) {
+  const client = useLive();
+  const link = useInvitation();
+  const [asking, setAsking] = useState(false);
+  const replace = async () => {
+    try {
+      const account = await calls.replaceJoinCode();
+      client.runtime.update((state) => applyAccount(state, account));
+      return null;
+    } catch (error) {
+      return wordsOf(error);
+    }
+  };
+  return (
+    <section aria-label="Invitation" className={styles.part}>
+      <CopyLine label="Invitation link" value={link} />
+      <div className={styles.row}>
+        <Button onClick={() => setAsking(true)}>Make a new link</Button>
+      </div>
+      {asking ? (
+        <ConfirmDialog
+          title="Make a new link?"
+          action="Make a new link"
+          onConfirm={replace}
+          onClose={() => setAsking(false)}
+        >
+          <p>
+            The link of now stops working at once, wherever it was passed on. Whoever is here stays.
+          </p>
+        </ConfirmDialog>
+      ) : null}
+    </section>
+  );
+}
