@@ -54,6 +54,32 @@ it("says who did what to whom, newest first, older ones when asked", async () =>
   expect(screen.queryByRole("button", { name: "Show older" })).toBeNull();
 });
 
+it("knows a sentence for everything that may be decided", async () => {
+  const nobody = { user_id: null, user_name: null };
+  const items = [
+    aLine(9, "transfer_made"),
+    aLine(8, "transfer_made", own),
+    aLine(7, "transfer_used", own),
+    aLine(6, "account_renamed", nobody),
+    aLine(5, "room_creation_restricted", nobody),
+    aLine(4, "room_creation_opened", nobody),
+    aLine(3, "custom_css_changed", nobody),
+    aLine(2, "join_code_replaced", nobody),
+  ];
+  const audit = async () => ({ items, next: null });
+  await stage(<AuditScreen calls={fakePeople({ audit }).calls} />, "/audit", () => undefined);
+  expect(lines()).toEqual([
+    "Ann Archer made a sign-in link for Ben Okafor",
+    "Ann Archer made a sign-in link",
+    "Ann Archer signed in by a link",
+    "Ann Archer gave the account another name",
+    "Ann Archer left the making of rooms to administrators",
+    "Ann Archer let everybody make rooms",
+    "Ann Archer changed the style of Campfire",
+    "Ann Archer made a new invitation link",
+  ]);
+});
+
 it("says so when nothing was decided", async () => {
   await stage(<AuditScreen calls={fakePeople().calls} />, "/audit", () => undefined);
   expect(await screen.findByText("Nothing was decided yet.")).toBeVisible();
