@@ -50,17 +50,8 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
         ],
         "list_users" | "list_members" => &[C::RequestMalformed, C::RequestInvalid, C::RoomNotFound],
         "get_user" => &[C::UserNotFound],
-        "get_custom_css" => &[C::RequestMalformed],
-        "replace_join_code" => &[C::AccountAdministratorsOnly],
-        administration @ ("update_me"
-        | "update_user"
-        | "deactivate_user"
-        | "ban_user"
-        | "unban_user"
-        | "create_transfer_for_user"
-        | "list_audit_lines") => return of_administration(administration),
         "list_rooms" | "list_undelivered" => &[OVERLOADED, UNAVAILABLE, TIMED_OUT],
-        "create_room" | "update_account" => &[C::AccountAdministratorsOnly, C::RequestInvalid],
+        "create_room" => &[C::AccountAdministratorsOnly, C::RequestInvalid],
         "open_direct_room" => &[C::RequestInvalid],
         "get_room" => &[C::RoomNotFound, OVERLOADED, UNAVAILABLE, TIMED_OUT],
         "update_room" => &[
@@ -132,10 +123,22 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             TIMED_OUT,
         ],
         other => {
-            return of_marks(other)
+            return of_account(other)
+                .or_else(|| of_administration(other))
+                .or_else(|| of_marks(other))
                 .or_else(|| of_searches(other))
                 .or_else(|| of_features(other));
         }
+    })
+}
+
+/// The same of what administrators set for the account.
+fn of_account(operation: &str) -> Option<&'static [Code]> {
+    Some(match operation {
+        "update_account" => &[C::AccountAdministratorsOnly, C::RequestInvalid],
+        "replace_join_code" => &[C::AccountAdministratorsOnly],
+        "get_custom_css" => &[C::RequestMalformed],
+        _ => return None,
     })
 }
 
