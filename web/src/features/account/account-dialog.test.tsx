@@ -64,6 +64,7 @@ it("asks before a new link takes the place of the old one", async () => {
   const calls = answering({ join_url: "http://127.0.0.1/join/NEWS-NEWS-NEWS" });
   await open(calls);
   expect(link()).toHaveValue("http://127.0.0.1/join/ABCD-EFGH-IJKL");
+  expect(screen.getByLabelText("The invitation link as a QR code")).toBeInTheDocument();
   await userEvent.click(screen.getByRole("button", { name: "Make a new link" }));
   const question = screen.getByRole("dialog", { name: "Make a new link?" });
   expect(calls.replaceJoinCode).not.toHaveBeenCalled();

@@ -6,6 +6,7 @@ import { useInvitation } from "../../live/use-invitation";
 import { Button } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { CopyLine } from "../../ui/copy-line";
+import { QrCode } from "../../ui/qr-code";
 import styles from "./account.module.css";
 import type { AccountCalls } from "./account-calls";
 
@@ -26,6 +27,14 @@ export function JoinLink({ calls }: { calls: AccountCalls }) {
   return (
     <section aria-label="Invitation" className={styles.part}>
       <CopyLine label="Invitation link" value={link} />
+      {link === "" ? null : (
+        <details>
+          <summary>As a QR code</summary>
+          <div className={styles.picture}>
+            <QrCode text={link} label="The invitation link as a QR code" />
+          </div>
+        </details>
+      )}
       <div className={styles.row}>
         <Button onClick={() => setAsking(true)}>Make a new link</Button>
       </div>
