@@ -102,7 +102,8 @@ impl Rooms {
         }
     }
 
-    /// The rooms the actor is a member of, invisible ones included. While the store cannot be read
+    /// The rooms the actor is a member of, invisible ones included, but for direct rooms that somebody
+    /// else opened and nobody has said anything in. While the store cannot be read
     /// the list is partial, so that a client that starts in an outage comes up and can post.
     ///
     /// # Errors
@@ -122,8 +123,13 @@ impl Rooms {
         let reading = async { Ok((self.memberships.my_rooms(user_id).await?, false)) };
         let (rooms, is_partial): (Vec<MyRoom>, bool) =
             self.health.read_or_held(held, reading).await?;
+        let is_shown = |mine: &MyRoom| mine.room.is_shown_to(user_id);
         Ok(MyRooms {
-            rooms: rooms.into_iter().map(|mine| self.view(mine)).collect(),
+            rooms: rooms
+                .into_iter()
+                .filter(is_shown)
+                .map(|mine| self.view(mine))
+                .collect(),
             is_partial,
         })
     }

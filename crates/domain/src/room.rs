@@ -34,6 +34,13 @@ impl Room {
     pub fn is_direct(&self) -> bool {
         self.kind == RoomKind::Direct
     }
+
+    /// Whether a member finds it in their list: a direct room nobody has said anything in shows itself
+    /// only to who opened it, so that looking at somebody leaves no trace with them.
+    #[must_use]
+    pub fn is_shown_to(&self, user_id: UserId) -> bool {
+        !self.is_direct() || self.last_seq > Seq::ZERO || self.creator_id == user_id
+    }
 }
 
 /// Who may be in a room.
@@ -125,6 +132,25 @@ mod tests {
             prop_assert_eq!(&one, &two);
             prop_assert!(one.ids().is_sorted() && one.ids().contains(&id(opener)));
         }
+    }
+
+    #[test]
+    fn an_empty_direct_room_shows_itself_to_who_opened_it() {
+        let id = |n: u128| UserId::from_uuid(Uuid::from_u128(n));
+        let room = |kind, last_seq| Room {
+            id: RoomId::from_uuid(Uuid::nil()),
+            kind,
+            name: None,
+            creator_id: id(1),
+            last_seq: Seq::new(last_seq),
+            rev: Rev::ZERO,
+            last_message_at: None,
+            created_at: Timestamp::from_millis(0),
+        };
+        let empty = room(RoomKind::Direct, 0);
+        assert!(empty.is_shown_to(id(1)) && !empty.is_shown_to(id(2)));
+        assert!(room(RoomKind::Direct, 1).is_shown_to(id(2)));
+        assert!(room(RoomKind::Closed, 0).is_shown_to(id(2)));
     }
 
     #[test]

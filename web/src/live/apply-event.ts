@@ -178,7 +178,10 @@ function onBoost(
   return { ...state, timelines: { ...state.timelines, [roomId]: changed } };
 }
 
-/** A ban: copies become tombstones at once, and open pages are read again for the truth. */
+/**
+ * A ban: copies become tombstones at once, open pages are read again for the truth, and so is what
+ * is unread, for tombstones do not count.
+ */
 function onErased(state: ClientState, userId: string): ClientState {
   const timelines = Object.fromEntries(
     Object.entries(state.timelines).map(([id, timeline]) => {
@@ -188,7 +191,12 @@ function onErased(state: ClientState, userId: string): ClientState {
       return [id, { ...timeline, messages }];
     }),
   );
-  return wantTimelines({ ...state, timelines });
+  const unread = Object.values(state.rooms).filter(
+    (room) => room.unread_count > 0 || room.mention_count > 0,
+  );
+  const erased: ClientState = { ...state, timelines };
+  const wished = unread.reduce((held, room) => wantRoom(held, room.id), erased);
+  return wantTimelines(wished);
 }
 
 function tombstoneOf(message: Message): Message {
@@ -207,6 +215,8 @@ function onRoom(state: ClientState, given: RoomInEvent): ClientState {
 
 function onGranted(state: ClientState, room: RoomInEvent, user: User): ClientState {
   const known = withPeople(state, [user]);
+  // An empty direct room shows itself to who opened it; to me with its first message.
+  if (user.id === state.me.id && room.kind === "direct" && room.last_seq === 0) return known;
   if (user.id === state.me.id) return wantRoom(known, room.id);
   const members = known.members[room.id];
   if (members === undefined || members.includes(user.id)) return known;

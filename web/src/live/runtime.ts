@@ -30,6 +30,8 @@ import { newestSeq, oldestSeq } from "./timeline-state";
 
 /** Wait before a failed read is tried again, in ms. */
 const READ_AGAIN_MS = 2_000;
+/** Above so many, the whole list of rooms is read instead of each. */
+const ROOMS_ONE_BY_ONE = 8;
 
 /** What the line about the connection is made of. */
 export interface Connection {
@@ -223,7 +225,11 @@ export class LiveRuntime {
 
   private readWanted(): void {
     const { wanted } = this.store.getState();
-    for (const id of wanted.rooms) this.readOnce(`room:${id}`, () => this.readRoom(id));
+    if (wanted.rooms.length > ROOMS_ONE_BY_ONE) {
+      if (this.buffer === null) this.loadSnapshot();
+    } else {
+      for (const id of wanted.rooms) this.readOnce(`room:${id}`, () => this.readRoom(id));
+    }
     for (const id of wanted.timelines) this.readOnce(`page:${id}`, () => this.readPage(id));
   }
 

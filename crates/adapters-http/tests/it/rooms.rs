@@ -271,3 +271,21 @@ async fn a_favourite_is_one_s_own() {
         .await
         .refused(404, "room.not_found");
 }
+
+#[tokio::test]
+async fn an_empty_direct_room_is_listed_to_who_opened_it_only() {
+    let team = team().await;
+    let body = json!({"user_ids": [team.ids[1]]});
+    let room = team.ann.post("/rooms/direct", body).await.expect(201);
+    let room = text(&room["id"]);
+    let lists = async |who: &crate::support::Browser| {
+        let rooms = who.get("/rooms").await.expect(200);
+        let mut rooms = rooms["rooms"].as_array().unwrap().iter();
+        rooms.any(|listed| listed["id"] == room)
+    };
+    assert!(lists(&team.ann).await && !lists(&team.bob).await);
+    let message = json!({"client_message_id": an_id(), "body": "hello"});
+    let path = format!("/rooms/{room}/messages");
+    team.ann.post(&path, message).await.expect(201);
+    assert!(lists(&team.ann).await && lists(&team.bob).await);
+}
