@@ -5,8 +5,8 @@ use crate::{
     client::Client,
     errors::{Code, Refusal},
 };
-use campfire_app::Campfire;
-use campfire_domain::{Actor, SessionToken, session::SESSION_LIFETIME};
+use campfire_app::{Campfire, sessions::Device};
+use campfire_domain::{Actor, PublicAddress, SessionToken, session::SESSION_LIFETIME};
 use poem::{
     FromRequest, Request, RequestBody, Result,
     http::header::{AUTHORIZATION, COOKIE},
@@ -26,11 +26,13 @@ pub(crate) const PLAIN_COOKIE: &str = "campfire";
 /// judged by that alone.
 #[must_use]
 pub fn authenticate(request: &Request, app: &Campfire, config: &HttpConfig) -> Option<Actor> {
+    let client = Client::of(request, config);
+    let from = PublicAddress::of(client.address);
     if request.headers().contains_key(AUTHORIZATION) {
-        return app.sessions.actor_by_access_token(bearer(request)?);
+        return app.sessions.actor_by_access_token(bearer(request)?, from);
     }
-    let token = SessionToken::parse(cookie(request, cookie_name(request, config))?).ok()?;
-    app.sessions.actor_by_token(&token)
+    let token = SessionToken::parse(cookie(request, cookie_name(&client))?).ok()?;
+    app.sessions.actor_by_token(&token, from)
 }
 
 /// The token of `Authorization: Bearer …` (RFC 6750).
@@ -49,8 +51,8 @@ fn cookie<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     values.find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
-fn cookie_name(request: &Request, config: &HttpConfig) -> &'static str {
-    if Client::of(request, config).https {
+fn cookie_name(client: &Client) -> &'static str {
+    if client.https {
         SECURE_COOKIE
     } else {
         PLAIN_COOKIE
@@ -81,17 +83,22 @@ fn cookie_line(value: &str, seconds: u64, https: bool) -> String {
 pub(crate) struct Visitor {
     pub(crate) shared: Arc<Shared>,
     pub(crate) client: Client,
-    /// What the device says of itself.
-    pub(crate) device: String,
+    /// What they come with.
+    pub(crate) device: Device,
 }
 
 impl<'a> FromRequest<'a> for Visitor {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
         let shared = shared(request)?;
+        let client = Client::of(request, &shared.config);
+        let device = Device {
+            name: request.header("user-agent").unwrap_or_default().to_owned(),
+            address: PublicAddress::of(client.address),
+        };
         Ok(Self {
-            client: Client::of(request, &shared.config),
             shared,
-            device: request.header("user-agent").unwrap_or_default().to_owned(),
+            client,
+            device,
         })
     }
 }

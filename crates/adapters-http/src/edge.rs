@@ -8,7 +8,7 @@ use crate::{
     errors::{Code, Refusal, field},
     refusals::Refusals,
 };
-use campfire_domain::ports::IdSource;
+use campfire_domain::{PublicAddress, ports::IdSource};
 use poem::{
     Endpoint, EndpointExt, Error, IntoResponse, Request, Response, Result,
     error::{MethodNotAllowedError, NotFoundError},
@@ -102,14 +102,19 @@ impl<E: Endpoint> Endpoint for Edge<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
+        let client = Client::of(&request, &self.config);
         let about = About {
             id: self.ids.next().to_string(),
             method: request.method().clone(),
-            https: Client::of(&request, &self.config).https,
+            https: client.https,
             began: Instant::now(),
         };
         if let Ok(id) = HeaderValue::from_str(&about.id) {
             request.headers_mut().insert(REQUEST_ID, id);
+        }
+        // For inner layers that know no proxies: the live socket.
+        if let Some(address) = PublicAddress::of(client.address) {
+            request.set_data(address);
         }
         let deadline = self.deadline_of(&request);
         let length = declared_length(&request);

@@ -3,7 +3,7 @@
 //! # Reading order
 //! [`endpoint`] (everything below `/api`) and [`edge::edge`] (around every route of the server) ·
 //! `resources/` (one struct each; a verb is: parse, one use case, answer) · `auth` and
-//! `same_origin` (who may ask) · `body`, `fields` and `answers` (JSON in and out) · [`errors`] (the
+//! `same_origin`, `banned` (who may ask) · `body`, `fields` and `answers` (JSON in and out) · [`errors`] (the
 //! one table of codes) · `openapi` (the document) · `rate_limit`, `client`, [`HttpConfig`].
 //!
 //! # Invariants
@@ -21,6 +21,7 @@
 
 mod answers;
 pub mod auth;
+mod banned;
 mod body;
 mod client;
 mod config;
@@ -95,7 +96,9 @@ impl Endpoint for Api {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
-        same_origin::check(&request, &self.shared.config)?;
+        let Shared { app, config, .. } = &*self.shared;
+        same_origin::check(&request, config)?;
+        banned::check(&request, app, config)?;
         request.set_data(Arc::clone(&self.shared));
         let path = request.uri().path().to_owned();
         let result = self.routes.call(request).await;

@@ -8,12 +8,12 @@ use crate::{
 };
 use async_trait::async_trait;
 use campfire_domain::{
-    Account, Flag, FlagVersion, Flags, Position, RoomState, Session, SessionId, StoreError,
-    Timestamp, User, UserId,
+    Account, Flag, FlagVersion, Flags, Position, PublicAddress, RoomState, Session, SessionId,
+    StoreError, Timestamp, User, UserId,
     ports::{DirectoryReader, DirectorySnapshot, Head, SigningKey},
 };
 use sqlx::{Sqlite, Transaction};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 const DOING: &str = "loading the directory";
@@ -30,6 +30,7 @@ impl DirectoryReader for SqliteStore {
             users: users(&mut tx).await?,
             rooms: rooms(&mut tx).await?,
             sessions: sessions(&mut tx).await?,
+            banned_addresses: banned_addresses(&mut tx).await?,
             flags: flags(&mut tx).await?,
             signing_key,
         };
@@ -165,7 +166,7 @@ async fn rooms(tx: &mut Tx<'_>) -> Result<Vec<RoomState>, StoreError> {
 async fn sessions(tx: &mut Tx<'_>) -> Result<Vec<Session>, StoreError> {
     let rows = sqlx::query!(
         r#"select session_id as "session_id!: Uuid", user_id as "user_id!: Uuid", token_hash, device, started_at,
-           last_seen_at from session"#
+           last_seen_at, address from session"#
     )
     .fetch_all(&mut **tx)
     .await
@@ -183,9 +184,28 @@ async fn sessions(tx: &mut Tx<'_>) -> Result<Vec<Session>, StoreError> {
                 device: row.device,
                 started_at: Timestamp::from_millis(row.started_at),
                 last_seen_at: Timestamp::from_millis(row.last_seen_at),
+                address: rows::parse_address(row.address.as_deref()).map_err(unreadable)?,
             })
         })
         .collect()
+}
+
+async fn banned_addresses(
+    tx: &mut Tx<'_>,
+) -> Result<Vec<(UserId, Vec<PublicAddress>)>, StoreError> {
+    let rows = sqlx::query!(r#"select user_id as "user_id!: Uuid", address from banned_address"#)
+        .fetch_all(&mut **tx)
+        .await
+        .map_err(failed)?;
+    let mut of_users: BTreeMap<UserId, Vec<PublicAddress>> = BTreeMap::new();
+    for row in rows {
+        let address = rows::parse_address(Some(&row.address)).map_err(unreadable)?;
+        let of_user = of_users.entry(UserId::from_uuid(row.user_id)).or_default();
+        of_user.extend(address);
+        // As the log tells them, whatever the order of their texts is.
+        of_user.sort_unstable();
+    }
+    Ok(of_users.into_iter().collect())
 }
 
 async fn flags(tx: &mut Tx<'_>) -> Result<Flags, StoreError> {

@@ -1,7 +1,7 @@
 //! The log: its head, what a cursor means, what a user may see of it.
 
 use crate::{
-    SqliteStore, bookmarks,
+    SqliteStore, banned, bookmarks,
     cursor::{Checked, Epoch, Point},
     error::corrupt_column,
     flags, memberships, messages, rooms,
@@ -426,6 +426,13 @@ impl<'a> Log<'a> {
             "messages_erased" => EventKind::MessagesErased {
                 user_id: row.user_id()?,
             },
+            "addresses_banned" => {
+                let user_id = row.user_id()?;
+                EventKind::AddressesBanned {
+                    user_id,
+                    addresses: banned::read(self.connection, user_id)?.into(),
+                }
+            }
             "account_updated" => {
                 let sql = concat!("select ", rows::account_columns!(), " from account");
                 EventKind::AccountUpdated(

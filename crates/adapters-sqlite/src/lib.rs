@@ -30,6 +30,7 @@
 
 mod accounts;
 mod audit;
+mod banned;
 mod bookmarks;
 mod boosts;
 mod config;

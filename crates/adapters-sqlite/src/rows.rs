@@ -4,8 +4,8 @@ use crate::error::corrupt_column;
 use campfire_domain::{
     Account, AccountId, AccountName, AccountSettings, ClientMessageId, Content, CustomCss,
     EmailAddress, Format, Handle, Involvement, JoinCode, Message, MessageBody, MessageId,
-    MessageSource, PostRefusal, Rev, Role, Room, RoomId, RoomKind, RoomName, Seq, Session,
-    SessionId, SessionKind, Standing, Timestamp, TokenHash, User, UserId, UserName,
+    MessageSource, PostRefusal, PublicAddress, Rev, Role, Room, RoomId, RoomKind, RoomName, Seq,
+    Session, SessionId, SessionKind, Standing, Timestamp, TokenHash, User, UserId, UserName,
 };
 use rusqlite::Row;
 use std::sync::Arc;
@@ -279,7 +279,7 @@ impl AccountRow {
 /// The columns that [`session`] reads, as literal for `concat!`.
 macro_rules! session_columns {
     () => {
-        "session_id, user_id, token_hash, device, started_at, last_seen_at"
+        "session_id, user_id, token_hash, device, started_at, last_seen_at, address"
     };
 }
 pub(crate) use session_columns;
@@ -293,7 +293,14 @@ pub(crate) fn session(row: &Row<'_>) -> rusqlite::Result<Session> {
         device: row.get(3)?,
         started_at: Timestamp::from_millis(row.get(4)?),
         last_seen_at: Timestamp::from_millis(row.get(5)?),
+        address: parse_address(row.get_ref(6)?.as_str_or_null()?)?,
     })
+}
+
+/// A public address of a column that may be null.
+pub(crate) fn parse_address(text: Option<&str>) -> rusqlite::Result<Option<PublicAddress>> {
+    let parsed = text.map(PublicAddress::parse).transpose();
+    parsed.map_err(|_| corrupt_column("address"))
 }
 
 /// What a stored token hash says of its session.

@@ -7,7 +7,8 @@ use crate::{
 };
 use async_trait::async_trait;
 use campfire_domain::{
-    Audience, EventKind, Position, Session, SessionId, SessionKind, StoreError, Timestamp, UserId,
+    Audience, EventKind, Position, Session, SessionId, SessionKind, SessionUse, StoreError,
+    Timestamp, UserId,
     ports::{Committed, SessionRepository, StartSessionError},
 };
 use rusqlite::params;
@@ -47,13 +48,19 @@ impl SessionRepository for SqliteStore {
             .await
     }
 
-    async fn touch(&self, session_ids: Vec<SessionId>, at: Timestamp) -> Result<(), StoreError> {
+    async fn touch(&self, uses: Vec<SessionUse>) -> Result<(), StoreError> {
+        let doing = "noting that sessions were used";
         self.writer
-            .submit("noting that sessions were used", Priority::Background, None, move |tx| {
-                for session_id in &session_ids {
+            .submit(doing, Priority::Background, None, move |tx| {
+                for noted in &uses {
                     tx.execute(
-                        "update session set last_seen_at = ?2 where session_id = ?1 and last_seen_at < ?2",
-                        params![bytes(session_id.as_uuid()), at.as_millis()],
+                        "update session set last_seen_at = max(last_seen_at, ?2), \
+                         address = coalesce(?3, address) where session_id = ?1",
+                        params![
+                            bytes(noted.session_id.as_uuid()),
+                            noted.at.as_millis(),
+                            noted.address.map(|address| address.to_string()),
+                        ],
                     )?;
                 }
                 Ok(())
@@ -69,8 +76,8 @@ pub(crate) fn insert(tx: &mut Tx<'_>, session: &Session) -> Result<Position, Sto
         SessionKind::Token => None,
     };
     tx.execute(
-        "insert into session (session_id, user_id, token_hash, device, started_at, last_seen_at) \
-         values (?1, ?2, ?3, ?4, ?5, ?6)",
+        "insert into session (session_id, user_id, token_hash, device, started_at, last_seen_at, address) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             bytes(session.id.as_uuid()),
             bytes(session.user_id.as_uuid()),
@@ -78,6 +85,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, session: &Session) -> Result<Position, Sto
             session.device,
             session.started_at.as_millis(),
             session.last_seen_at.as_millis(),
+            session.address.map(|address| address.to_string()),
         ],
     )?;
     let kind = EventKind::SessionStarted(Arc::new(session.clone()));

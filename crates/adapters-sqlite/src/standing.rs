@@ -1,7 +1,7 @@
 //! What administrators decide about people: roles, deactivation, bans.
 
 use crate::{
-    SqliteStore, audit, erasure, memberships,
+    SqliteStore, audit, banned, erasure, memberships,
     rows::{self, bytes, number},
     search::recent,
     sessions, transfers, users,
@@ -9,8 +9,8 @@ use crate::{
 };
 use async_trait::async_trait;
 use campfire_domain::{
-    Audience, AuditAction, EventKind, Role, RoomId, Standing, StoreError, Timestamp, User, UserId,
-    policy,
+    Audience, AuditAction, EventKind, PublicAddress, Role, RoomId, Standing, StoreError, Timestamp,
+    User, UserId, policy,
     ports::{Committed, MembershipError, StandingError, StandingRepository},
 };
 use rusqlite::params;
@@ -20,13 +20,14 @@ impl StandingRepository for SqliteStore {
     async fn ban(
         &self,
         user_id: UserId,
+        addresses: Vec<PublicAddress>,
         actor_id: UserId,
         at: Timestamp,
     ) -> Result<Committed<User>, StandingError> {
         let by = By { actor_id, at };
         self.writer
             .submit("banning a person", Priority::Critical, None, move |tx| {
-                ban(tx, user_id, by)
+                ban(tx, user_id, &addresses, by)
             })
             .await
     }
@@ -85,7 +86,12 @@ struct By {
     at: Timestamp,
 }
 
-fn ban(tx: &mut Tx<'_>, user_id: UserId, by: By) -> Result<Committed<User>, StandingError> {
+fn ban(
+    tx: &mut Tx<'_>,
+    user_id: UserId,
+    addresses: &[PublicAddress],
+    by: By,
+) -> Result<Committed<User>, StandingError> {
     let user = target(tx, user_id, by)?;
     match user.standing {
         Standing::Banned => return Ok(unchanged(tx, user)),
@@ -102,6 +108,7 @@ fn ban(tx: &mut Tx<'_>, user_id: UserId, by: By) -> Result<Committed<User>, Stan
         },
         by,
     )?;
+    banned::ban(tx, user_id, addresses, by.actor_id, by.at)?;
     erasure::begin(tx, user_id, by.at)?;
     audit::write(
         tx,
@@ -125,6 +132,7 @@ fn unban(tx: &mut Tx<'_>, user_id: UserId, by: By) -> Result<Committed<User>, St
         Standing::Deactivated => return Err(StandingError::Deactivated),
         Standing::Banned => {}
     }
+    banned::lift(tx, user_id, by.actor_id, by.at)?;
     users::enter_open_rooms(tx, user_id)?;
     audit::write(
         tx,
@@ -152,6 +160,7 @@ fn deactivate(tx: &mut Tx<'_>, user_id: UserId, by: By) -> Result<Committed<User
     check_keeps_one(tx, &user)?;
     shut_out(tx, user_id, by)?;
     recent::forget(tx, user_id)?;
+    banned::lift(tx, user_id, by.actor_id, by.at)?;
     audit::write(
         tx,
         AuditAction::UserDeactivated,

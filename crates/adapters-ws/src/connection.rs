@@ -17,7 +17,7 @@ use crate::{
     resume::{Replay, Step},
 };
 use campfire_app::{Campfire, messages::PostMessage, presence::Ended, sync::ResetReason};
-use campfire_domain::{Actor, Cursor, Head, Position};
+use campfire_domain::{Actor, Cursor, Head, Position, PublicAddress};
 use campfire_wire::{Hello, PROTOCOL, Reset, ServerFrame, Welcome};
 use std::{
     collections::VecDeque,
@@ -46,6 +46,8 @@ pub(crate) struct Connection<C> {
     peer: Arc<Peer>,
     codec: C,
     actor: Actor,
+    /// Where it comes from.
+    from: Option<PublicAddress>,
     stage: Stage,
     /// The deadline of `hello` or of the good-bye.
     timer: Option<Pin<Box<Sleep>>>,
@@ -104,7 +106,12 @@ impl<C> Connection<C> {
 
 impl<C: Codec + Unpin> Connection<C> {
     /// Takes a connection in and waits for its `hello`.
-    pub(crate) fn new(live: Arc<Live>, codec: C, actor: Actor) -> Self {
+    pub(crate) fn new(
+        live: Arc<Live>,
+        codec: C,
+        actor: Actor,
+        from: Option<PublicAddress>,
+    ) -> Self {
         let peer = live.registry.register(actor);
         // The session may have ended between the check at the upgrade and now; from now on the
         // registry would tell.
@@ -117,6 +124,7 @@ impl<C: Codec + Unpin> Connection<C> {
             peer,
             codec,
             actor,
+            from,
             stage: Stage::Greeting,
             timer: Some(Box::pin(sleep(within))),
             work: None,

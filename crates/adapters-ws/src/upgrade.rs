@@ -8,7 +8,7 @@ use crate::{
     sweep,
 };
 use campfire_app::Campfire;
-use campfire_domain::{Actor, SessionToken};
+use campfire_domain::{Actor, PublicAddress, SessionToken};
 use campfire_wire::Problem;
 use poem::{
     Body, Endpoint, OnUpgrade, Request, Response, Result,
@@ -48,6 +48,7 @@ struct LiveEndpoint(Arc<Live>);
 /// A request that may become a socket.
 struct Accepted {
     actor: Actor,
+    from: Option<PublicAddress>,
     key: HeaderValue,
     on_upgrade: OnUpgrade,
 }
@@ -123,6 +124,7 @@ impl LiveEndpoint {
     fn open(&self, accepted: Accepted) -> Response {
         let Accepted {
             actor,
+            from,
             key,
             on_upgrade,
         } = accepted;
@@ -133,7 +135,7 @@ impl LiveEndpoint {
             };
             let frame_max = live.registry.config.frame_max_bytes;
             let codec = Tungstenite::new(stream, frame_max).await;
-            Connection::new(live, codec, actor).await;
+            Connection::new(live, codec, actor, from).await;
         });
         Response::builder()
             .status(StatusCode::SWITCHING_PROTOCOLS)
@@ -172,12 +174,14 @@ fn accept(request: &Request, live: &Live) -> std::result::Result<Accepted, Refus
         bearer.is_some(),
     )?;
     let sessions = &live.app.sessions;
+    // The edge of the server knows whose word counts for it.
+    let from = request.data::<PublicAddress>().copied();
     let actor = match bearer {
-        Some(token) => sessions.actor_by_access_token(token),
+        Some(token) => sessions.actor_by_access_token(token, from),
         None => COOKIES
             .iter()
             .find_map(|name| session_token(request, name))
-            .and_then(|token| sessions.actor_by_token(&token)),
+            .and_then(|token| sessions.actor_by_token(&token, from)),
     };
     let actor = actor.ok_or_else(|| {
         Refusal::new(
@@ -190,6 +194,7 @@ fn accept(request: &Request, live: &Live) -> std::result::Result<Accepted, Refus
     let on_upgrade = request.take_upgrade().map_err(|_| no_upgrade())?;
     Ok(Accepted {
         actor,
+        from,
         key,
         on_upgrade,
     })

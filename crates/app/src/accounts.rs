@@ -4,7 +4,8 @@ use crate::{
     Ports,
     custom_css::{self, CustomCssError},
     directory::Directory,
-    sessions, unknown_refusal,
+    sessions::{self, Device},
+    unknown_refusal,
 };
 use campfire_domain::{
     Account, AccountId, AccountName, AccountSettings, Actor, Denied, EmailAddress, Handle,
@@ -40,8 +41,8 @@ pub struct FirstRun {
     pub email: EmailAddress,
     /// Their password.
     pub password: Password,
-    /// What their device says of itself.
-    pub device: String,
+    /// What they sign in with.
+    pub device: Device,
 }
 
 /// What the first run made.
@@ -161,7 +162,7 @@ impl Accounts {
             last_message_at: None,
             created_at: now,
         };
-        let (session, token) = sessions::new_browser_session(&*self.ids, user.id, &run.device, now);
+        let (session, token) = sessions::new_browser_session(&*self.ids, user.id, run.device, now);
         let new = NewAccount {
             account: account.clone(),
             user: user.clone(),

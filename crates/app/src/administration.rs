@@ -1,6 +1,11 @@
 //! What administrators decide about people, and the log of what was decided.
 
-use crate::{Ports, directory::Directory, unknown_refusal};
+use crate::{
+    Ports,
+    directory::{Directory, PeopleOf},
+    unknown_refusal,
+    users::People,
+};
 use campfire_domain::{
     Actor, AuditLine, AuditNumber, Denied, PageSize, Role, StoreError, Timestamp, User, UserId,
     policy,
@@ -80,8 +85,9 @@ impl Administration {
         }
     }
 
-    /// Throws someone out: their sessions end, their messages are tombstones from now on. Doing it
-    /// again changes nothing.
+    /// Throws someone out: their sessions end, their messages are tombstones from now on, and the
+    /// public addresses of their sessions are banned with them, but for those that administrators use:
+    /// so that nobody shuts out who could lift the ban. Doing it again changes nothing.
     ///
     /// # Errors
     /// [`AdministrationError`].
@@ -91,9 +97,10 @@ impl Administration {
         user_id: UserId,
     ) -> Result<Arc<User>, AdministrationError> {
         policy::users::may_send_away(actor, user_id)?;
+        let addresses = self.directory.addresses_to_ban(user_id);
         let banned = self
             .standing
-            .ban(user_id, actor.user_id, self.now())
+            .ban(user_id, addresses, actor.user_id, self.now())
             .await?;
         Ok(self.done(banned).await)
     }
@@ -141,6 +148,28 @@ impl Administration {
         let standing = &self.standing;
         let set = standing.set_role(user_id, role, actor.user_id, self.now());
         Ok(self.done(set.await?).await)
+    }
+
+    /// Who is banned, by name, a page at a time: to lift a ban one must find them.
+    ///
+    /// # Errors
+    /// [`AdministrationError::Denied`].
+    pub fn banned(
+        &self,
+        actor: &Actor,
+        query: &str,
+        after: Option<UserId>,
+        size: PageSize,
+    ) -> Result<People, AdministrationError> {
+        policy::users::may_administrate(actor)?;
+        let directory = &self.directory;
+        Ok(People::page(
+            directory,
+            PeopleOf::Banned,
+            query,
+            after,
+            size,
+        ))
     }
 
     /// The lines of the audit log before one, newest first; from the newest on without one.

@@ -6,26 +6,26 @@
 //!
 //! Who must see their own change waits with [`Directory::reached`].
 
+mod sessions;
 mod telling;
 
 pub(crate) use telling::Applied;
+
+use sessions::SessionEntry;
 
 use crate::{
     content::Whose,
     people::{PeopleByName, Wanted},
 };
 use campfire_domain::{
-    Account, Actor, Event, EventKind, Flags, Handle, Head, Message, Position, Rev, Room, RoomId,
-    RoomKind, RoomState, Session, SessionId, SessionKind, Timestamp, TokenHash, User, UserId,
+    Account, Event, EventKind, Flags, Handle, Head, Message, Position, PublicAddress, Rev, Room,
+    RoomId, RoomKind, RoomState, SessionId, Standing, TokenHash, User, UserId,
     ports::{Committed, Delivery, DirectorySnapshot, Named},
 };
 use parking_lot::RwLock;
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::Arc,
     time::Duration,
 };
 use tokio::sync::watch;
@@ -44,6 +44,8 @@ pub enum PeopleOf {
     Room(RoomId),
     /// The members of a room who take part.
     ActiveInRoom(RoomId),
+    /// Everyone who is banned.
+    Banned,
 }
 
 /// See the [module](self).
@@ -59,6 +61,8 @@ struct Tables {
     users: HashMap<UserId, Arc<User>>,
     by_name: PeopleByName,
     by_handle: HashMap<Handle, UserId>,
+    /// Who is banned.
+    banned_people: HashSet<UserId>,
     /// The place of the last change of people: part of every page's version, since pages name them.
     people_changed: Position,
     rooms: HashMap<RoomId, RoomEntry>,
@@ -69,6 +73,10 @@ struct Tables {
     changed: BTreeMap<Position, RoomId>,
     sessions: HashMap<SessionId, SessionEntry>,
     by_token: HashMap<TokenHash, SessionId>,
+    /// The addresses that are banned with people.
+    banned_with: HashMap<UserId, Arc<[PublicAddress]>>,
+    /// With how many people each of them is banned.
+    banned: HashMap<PublicAddress, usize>,
     flags: Flags,
 }
 
@@ -76,29 +84,6 @@ struct RoomEntry {
     room: Room,
     members: Arc<HashSet<UserId>>,
     changed_at: Position,
-}
-
-struct SessionEntry {
-    session: Arc<Session>,
-    last_seen_ms: AtomicI64,
-    saved_ms: AtomicI64,
-}
-
-impl SessionEntry {
-    fn new(session: Arc<Session>) -> Self {
-        let seen = session.last_seen_at.as_millis();
-        Self {
-            session,
-            last_seen_ms: AtomicI64::new(seen),
-            saved_ms: AtomicI64::new(seen),
-        }
-    }
-
-    fn now(&self) -> Session {
-        let mut session = (*self.session).clone();
-        session.last_seen_at = Timestamp::from_millis(self.last_seen_ms.load(Ordering::Relaxed));
-        session
-    }
 }
 
 impl Directory {
@@ -119,6 +104,9 @@ impl Directory {
         }
         for session in snapshot.sessions {
             tables.put_session(Arc::new(session));
+        }
+        for (user_id, addresses) in snapshot.banned_addresses {
+            tables.put_banned(user_id, addresses.into());
         }
         Self {
             tables: RwLock::new(tables),
@@ -206,7 +194,7 @@ impl Directory {
         user_ids.iter().copied().filter(|id| !active(id)).collect()
     }
 
-    /// The next people by name behind `after`, whose name or handle contains the query (case and
+    /// The next people, administrators first and then by name, behind `after`, whose name or handle contains the query (case and
     /// accents ignored), at most `limit`, and whether there are more. Of a room its members, else
     /// everyone who takes part; an unknown room has none.
     #[must_use]
@@ -220,6 +208,7 @@ impl Directory {
         let tables = self.tables.read();
         let (among, also_gone) = match of {
             PeopleOf::Account => (None, false),
+            PeopleOf::Banned => (Some(&tables.banned_people), true),
             PeopleOf::Room(room_id) | PeopleOf::ActiveInRoom(room_id) => {
                 let Some(entry) = tables.rooms.get(&room_id) else {
                     return (Vec::new(), false);
@@ -233,9 +222,8 @@ impl Directory {
             query,
             among,
             also_gone,
-            after: after
-                .and_then(|id| tables.users.get(&id))
-                .map(|user| &**user),
+            one_by_one: matches!(of, PeopleOf::Banned),
+            after: after.and_then(|id| tables.users.get(&id)),
             limit,
         })
     }
@@ -343,64 +331,6 @@ impl Directory {
         }
     }
 
-    /// The user behind a browser's token, when its session lives at `now`; notes the use.
-    #[must_use]
-    pub fn actor_by_token(&self, token: TokenHash, now: Timestamp) -> Option<Actor> {
-        let tables = self.tables.read();
-        let entry = tables.sessions.get(tables.by_token.get(&token)?)?;
-        tables.actor(entry, now)
-    }
-
-    /// The user behind a session, when it lives at `now`; notes the use.
-    #[must_use]
-    pub fn actor_by_session(&self, session_id: SessionId, now: Timestamp) -> Option<Actor> {
-        let tables = self.tables.read();
-        tables.actor(tables.sessions.get(&session_id)?, now)
-    }
-
-    /// A session that was not ended.
-    #[must_use]
-    pub fn session(&self, session_id: SessionId) -> Option<Session> {
-        self.tables
-            .read()
-            .sessions
-            .get(&session_id)
-            .map(SessionEntry::now)
-    }
-
-    /// The user's sessions that live at `now`, latest use first.
-    #[must_use]
-    pub fn sessions_of(&self, user_id: UserId, now: Timestamp) -> Vec<Session> {
-        let tables = self.tables.read();
-        let mine = tables
-            .sessions
-            .values()
-            .filter(|entry| entry.session.user_id == user_id);
-        let mut mine: Vec<Session> = mine
-            .map(SessionEntry::now)
-            .filter(|session| !session.has_expired(now))
-            .collect();
-        mine.sort_by_key(|session| std::cmp::Reverse((session.last_seen_at, session.id)));
-        mine
-    }
-
-    /// Sessions whose last use is more than `after` newer than what the store knows, by that use;
-    /// they count as saved from now on.
-    #[must_use]
-    pub fn take_used_sessions(&self, after: Duration) -> Vec<(SessionId, Timestamp)> {
-        let tables = self.tables.read();
-        let mut used = Vec::new();
-        for entry in tables.sessions.values() {
-            let seen = entry.last_seen_ms.load(Ordering::Relaxed);
-            let saved = Timestamp::from_millis(entry.saved_ms.load(Ordering::Relaxed));
-            if Timestamp::from_millis(seen).since(saved) >= after {
-                entry.saved_ms.store(seen, Ordering::Relaxed);
-                used.push((entry.session.id, Timestamp::from_millis(seen)));
-            }
-        }
-        used
-    }
-
     /// The people an event shows by name.
     #[must_use]
     pub fn named_in(&self, event: &Event) -> Named {
@@ -449,24 +379,6 @@ impl Tables {
         self.is_member(user_id, entry).then(|| Arc::clone(user))
     }
 
-    fn actor(&self, entry: &SessionEntry, now: Timestamp) -> Option<Actor> {
-        let user = self
-            .users
-            .get(&entry.session.user_id)
-            .filter(|user| user.is_active())?;
-        if entry.now().has_expired(now) {
-            return None;
-        }
-        entry
-            .last_seen_ms
-            .fetch_max(now.as_millis(), Ordering::Relaxed);
-        Some(Actor {
-            user_id: user.id,
-            session_id: entry.session.id,
-            role: user.role,
-        })
-    }
-
     fn change(&mut self, event: &Event) {
         match &event.kind {
             EventKind::MessagePosted(message)
@@ -506,6 +418,9 @@ impl Tables {
             }
             // Pages of every room may hold messages of theirs.
             EventKind::MessagesErased { .. } => self.people_changed = event.position,
+            EventKind::AddressesBanned { user_id, addresses } => {
+                self.put_banned(*user_id, Arc::clone(addresses));
+            }
             EventKind::AccountUpdated(account) => self.account = Some(Arc::clone(account)),
             // Read from the log it holds the flags of now, which may be of a later event.
             EventKind::FlagsChanged(flags) if flags.version > self.flags.version => {
@@ -594,23 +509,13 @@ impl Tables {
             self.by_handle.remove(&handle);
         }
         self.by_handle.insert(user.handle.clone(), user.id);
+        if user.standing == Standing::Banned {
+            self.banned_people.insert(user.id);
+        } else {
+            self.banned_people.remove(&user.id);
+        }
         self.by_name.put(&user);
         self.users.insert(user.id, user);
-    }
-
-    fn put_session(&mut self, session: Arc<Session>) {
-        if let SessionKind::Browser(token) = session.kind {
-            self.by_token.insert(token, session.id);
-        }
-        self.sessions.insert(session.id, SessionEntry::new(session));
-    }
-
-    fn drop_session(&mut self, session_id: SessionId) {
-        if let Some(entry) = self.sessions.remove(&session_id)
-            && let SessionKind::Browser(token) = entry.session.kind
-        {
-            self.by_token.remove(&token);
-        }
     }
 }
 
@@ -636,7 +541,7 @@ impl RoomEntry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use campfire_domain::{Role, Standing, UserName};
+    use campfire_domain::{Role, Timestamp, UserName};
     use uuid::Uuid;
 
     fn user(id: u128, handle: &str) -> Arc<User> {

@@ -1,10 +1,10 @@
-//! People by name: a page of them at a time, at a cost that does not go by how many there are.
+//! People in their order, administrators first and then by name: a page of them at a time, at a cost that does not go by how many there are.
 //!
-//! They stand in blocks in the order of their names. A page begins where the last one ended and ends
+//! They stand in blocks in that order. A page begins where the last one ended and ends
 //! when it is full. Each block knows which few signs in a row occur in it, so that blocks in which
 //! nobody can match cost next to nothing.
 
-use campfire_domain::{User, UserId};
+use campfire_domain::{Role, User, UserId};
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
@@ -60,8 +60,10 @@ pub(crate) struct Wanted<'a> {
     pub(crate) among: Option<&'a HashSet<UserId>>,
     /// Whether of these also those count who take part no more.
     pub(crate) also_gone: bool,
+    /// Whether these are looked at one by one however many they are, since they do not take part.
+    pub(crate) one_by_one: bool,
     /// Only those behind this person.
-    pub(crate) after: Option<&'a User>,
+    pub(crate) after: Option<&'a Arc<User>>,
     /// At most so many.
     pub(crate) limit: usize,
 }
@@ -69,10 +71,7 @@ pub(crate) struct Wanted<'a> {
 impl PeopleByName {
     /// Takes a person as they are now.
     pub(crate) fn put(&mut self, user: &Arc<User>) {
-        let entry = Arc::new(Entry {
-            name: fold(user.name.as_str()).into(),
-            user: Arc::clone(user),
-        });
+        let entry = Arc::new(Entry::of(user));
         let before = self.by_id.insert(user.id, Arc::clone(&entry));
         if let Some(before) = before.filter(|before| before.user.is_active()) {
             self.take_out(&before);
@@ -129,12 +128,13 @@ impl PeopleByName {
     /// The next people by name, and whether there are more.
     pub(crate) fn page(&self, wanted: Wanted<'_>) -> (Vec<Arc<User>>, bool) {
         let query = fold(wanted.query.trim());
-        let after = wanted.after.map(|user| (fold(user.name.as_str()), user.id));
+        let after = wanted.after.map(Entry::of);
         let behind = |entry: &Arc<Entry>| {
-            let after = after.as_ref().map(|(name, id)| (name.as_str(), *id));
-            after.is_none_or(|after| entry.key() > after)
+            let after = after.as_ref();
+            after.is_none_or(|after| entry.key() > after.key())
         };
-        let few = wanted.among.filter(|set| set.len() <= FEW_MEMBERS);
+        let is_few = |set: &&HashSet<UserId>| wanted.one_by_one || set.len() <= FEW_MEMBERS;
+        let few = wanted.among.filter(is_few);
         let mut found: Vec<Arc<User>> = if let Some(few) = few {
             let entries = few.iter().filter_map(|id| self.by_id.get(id));
             let mut entries: Vec<_> = entries
@@ -225,8 +225,16 @@ fn gram(signs: &[char]) -> usize {
 }
 
 impl Entry {
-    fn key(&self) -> (&str, UserId) {
-        (&self.name, self.user.id)
+    fn of(user: &Arc<User>) -> Self {
+        Self {
+            name: fold(user.name.as_str()).into(),
+            user: Arc::clone(user),
+        }
+    }
+
+    fn key(&self) -> (bool, &str, UserId) {
+        let is_administrator = self.user.role == Role::Administrator;
+        (!is_administrator, &self.name, self.user.id)
     }
 
     fn has(&self, query: &str) -> bool {
@@ -296,6 +304,7 @@ mod tests {
         query: "",
         among: None,
         also_gone: false,
+        one_by_one: false,
         after: None,
         limit: 100,
     };
@@ -344,16 +353,29 @@ mod tests {
         who: u128,
         name: String,
         is_active: bool,
+        leads: bool,
     }
 
     fn changes() -> impl Strategy<Value = Vec<Change>> {
-        let change = (0..600_u128, "[a-cA-Cé]{1,3}", prop::bool::weighted(0.85));
-        let change = change.prop_map(|(who, name, is_active)| Change {
+        let change = (
+            0..600_u128,
+            "[a-cA-Cé]{1,3}",
+            prop::bool::weighted(0.85),
+            prop::bool::weighted(0.1),
+        );
+        let change = change.prop_map(|(who, name, is_active, leads)| Change {
             who,
             name,
             is_active,
+            leads,
         });
         prop::collection::vec(change, 0..900)
+    }
+
+    /// Where somebody stands in the list.
+    fn place(user: &Arc<User>) -> (bool, String, UserId) {
+        let leads = user.role == Role::Administrator;
+        (!leads, fold(user.name.as_str()), user.id)
     }
 
     proptest! {
@@ -367,9 +389,10 @@ mod tests {
         ) {
             let mut people = PeopleByName::default();
             let mut all = HashMap::new();
-            for Change { who, name, is_active } in changes {
+            for Change { who, name, is_active, leads } in changes {
                 let standing = if is_active { Standing::Active } else { Standing::Deactivated };
-                let user = user(who, &name, standing);
+                let role = if leads { Role::Administrator } else { Role::Member };
+                let user = Arc::new(User { role, ..(*user(who, &name, standing)).clone() });
                 people.put(&user);
                 all.insert(who, user);
             }
@@ -380,15 +403,15 @@ mod tests {
                 .values()
                 .filter(|user| user.is_active() && among.is_none_or(|set| set.contains(&user.id)))
                 .filter(|user| fold(user.name.as_str()).contains(&fold(&query)))
-                .map(|user| (fold(user.name.as_str()), user.id))
+                .map(place)
                 .collect();
             expected.sort();
             let (mut got, mut after) = (Vec::new(), None::<Arc<User>>);
             loop {
-                let wanted = Wanted { query: &query, among, also_gone: false, after: after.as_deref(), limit };
+                let wanted = Wanted { query: &query, among, after: after.as_ref(), limit, ..ALL };
                 let (page, has_more) = people.page(wanted);
                 prop_assert!(page.len() <= limit && (!has_more || page.len() == limit));
-                got.extend(page.iter().map(|user| (fold(user.name.as_str()), user.id)));
+                got.extend(page.iter().map(place));
                 after = page.last().cloned();
                 if !has_more {
                     break;

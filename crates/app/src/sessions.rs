@@ -8,8 +8,8 @@ use crate::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use campfire_domain::{
-    Actor, EmailAddress, Password, Session, SessionId, SessionKind, SessionToken, StoreError,
-    Timestamp, TokenHash, User, UserId,
+    Actor, EmailAddress, Password, PublicAddress, Session, SessionId, SessionKind, SessionToken,
+    StoreError, Timestamp, TokenHash, User, UserId,
     ports::{
         Clock, CredentialReader, HashingError, IdSource, PasswordHasher, SessionRepository,
         StartSessionError,
@@ -23,7 +23,7 @@ use std::{
 };
 
 /// The use of a session is saved when it is this much newer than what is saved: an hour, as the
-/// original does, so that reading costs no writes.
+/// original does, so that reading costs no writes. Another address is saved with the next look.
 const SAVE_USE_AFTER: Duration = Duration::from_hours(1);
 /// How often it is looked for uses to save.
 const SAVE_USE_EVERY: Duration = Duration::from_mins(1);
@@ -41,6 +41,25 @@ pub struct Sessions {
     ids: Arc<dyn IdSource>,
     directory: Arc<Directory>,
     tokens: Tokens,
+}
+
+/// What someone signs in with.
+#[derive(Clone, Default, Debug)]
+pub struct Device {
+    /// What it says of itself; the first 255 characters are kept.
+    pub name: String,
+    /// The public address that it comes from, if it does.
+    pub address: Option<PublicAddress>,
+}
+
+impl From<&str> for Device {
+    /// A device that comes from nowhere in particular.
+    fn from(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            address: None,
+        }
+    }
 }
 
 /// Someone who proved who they are.
@@ -103,7 +122,7 @@ impl Sessions {
         &self,
         email: EmailAddress,
         password: Password,
-        device: &str,
+        device: Device,
     ) -> Result<SignedIn, SignInError> {
         let user = self.check(email, password).await?;
         let (session, token) = new_browser_session(&*self.ids, user.id, device, self.clock.now());
@@ -124,18 +143,12 @@ impl Sessions {
         &self,
         email: EmailAddress,
         password: Password,
-        device: &str,
+        device: Device,
     ) -> Result<IssuedToken, SignInError> {
         let user = self.check(email, password).await?;
         let now = self.clock.now();
-        let session = Session {
-            id: SessionId::from_uuid(self.ids.next()),
-            user_id: user.id,
-            kind: SessionKind::Token,
-            started_at: now,
-            last_seen_at: now,
-            device: device.chars().take(DEVICE_MAX_CHARS).collect(),
-        };
+        let kind = SessionKind::Token;
+        let session = new_session(&*self.ids, user.id, kind, device, now);
         let access_token = self.tokens.sign(&session).ok_or(HashingError::Failed)?;
         let session_id = session.id;
         self.start(session).await?;
@@ -176,23 +189,28 @@ impl Sessions {
         Ok(())
     }
 
-    /// Who a browser's token stands for, if its session lives. Notes the use.
+    /// Who a browser's token stands for, if its session lives. Notes the use and where it comes from.
     #[must_use]
-    pub fn actor_by_token(&self, token: &SessionToken) -> Option<Actor> {
+    pub fn actor_by_token(
+        &self,
+        token: &SessionToken,
+        from: Option<PublicAddress>,
+    ) -> Option<Actor> {
         self.directory
-            .actor_by_token(hash_token(token), self.clock.now())
+            .actor_by_token(hash_token(token), self.clock.now(), from)
     }
 
-    /// Who an access token stands for, if it is good and its session lives. Notes the use.
+    /// Who an access token stands for, if it is good and its session lives. Notes the use and where
+    /// it comes from.
     #[must_use]
-    pub fn actor_by_access_token(&self, token: &str) -> Option<Actor> {
+    pub fn actor_by_access_token(&self, token: &str, from: Option<PublicAddress>) -> Option<Actor> {
         let now = self.clock.now();
         let Claimed {
             user_id,
             session_id,
             ..
         } = self.tokens.read(token, now)?;
-        let actor = self.directory.actor_by_session(session_id, now)?;
+        let actor = self.directory.actor_by_session(session_id, now, from)?;
         (actor.user_id == user_id).then_some(actor)
     }
 
@@ -201,7 +219,7 @@ impl Sessions {
     #[must_use]
     pub fn still(&self, actor: &Actor) -> Option<Actor> {
         self.directory
-            .actor_by_session(actor.session_id, self.clock.now())
+            .actor_by_session(actor.session_id, self.clock.now(), None)
     }
 
     /// How much longer a session can live at most, whatever happens; zero when it has ended.
@@ -257,14 +275,7 @@ impl Sessions {
     async fn save_use(&self) {
         let used = self.directory.take_used_sessions(SAVE_USE_AFTER);
         for some in used.chunks(SAVE_USE_AT_ONCE) {
-            // To the minute is enough, and one operation can save many at once.
-            let at = some
-                .iter()
-                .map(|(_, at)| *at)
-                .min()
-                .unwrap_or(self.clock.now());
-            let ids = some.iter().map(|(id, _)| *id).collect();
-            if let Err(error) = self.repository.touch(ids, at).await {
+            if let Err(error) = self.repository.touch(some.to_vec()).await {
                 tracing::warn!(error = %error, "session.use_not_saved");
             }
         }
@@ -287,19 +298,34 @@ pub(crate) async fn keep_books(sessions: Weak<Sessions>) {
 pub(crate) fn new_browser_session(
     ids: &dyn IdSource,
     user_id: UserId,
-    device: &str,
+    device: Device,
     now: Timestamp,
 ) -> (Session, SessionToken) {
     let token = new_secret(ids);
-    let session = Session {
+    let kind = SessionKind::Browser(hash_token(&token));
+    (new_session(ids, user_id, kind, device, now), token)
+}
+
+fn new_session(
+    ids: &dyn IdSource,
+    user_id: UserId,
+    kind: SessionKind,
+    device: Device,
+    now: Timestamp,
+) -> Session {
+    let Device { mut name, address } = device;
+    if let Some((end, _)) = name.char_indices().nth(DEVICE_MAX_CHARS) {
+        name.truncate(end);
+    }
+    Session {
         id: SessionId::from_uuid(ids.next()),
         user_id,
-        kind: SessionKind::Browser(hash_token(&token)),
+        kind,
         started_at: now,
         last_seen_at: now,
-        device: device.chars().take(DEVICE_MAX_CHARS).collect(),
-    };
-    (session, token)
+        device: name,
+        address,
+    }
 }
 
 /// 256 bits that nobody knows.

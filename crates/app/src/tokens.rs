@@ -114,6 +114,7 @@ mod tests {
             started_at: Timestamp::from_millis(1_000_000),
             last_seen_at: Timestamp::from_millis(1_000_000),
             device: String::new(),
+            address: None,
         }
     }
 

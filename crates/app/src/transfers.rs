@@ -3,7 +3,7 @@
 use crate::{
     Ports,
     directory::Directory,
-    sessions::{self, SignedIn},
+    sessions::{self, Device, SignedIn},
     unknown_refusal,
 };
 use campfire_domain::{
@@ -153,7 +153,7 @@ impl Transfers {
     pub async fn use_up(
         &self,
         code: &TransferCode,
-        device: &str,
+        device: Device,
     ) -> Result<SignedIn, TransferError> {
         let user = self.look(code).await?.user;
         let now = self.clock.now();

@@ -3,7 +3,8 @@
 use crate::{
     Ports,
     directory::{Directory, PeopleOf},
-    sessions, unknown_refusal,
+    sessions::{self, Device},
+    unknown_refusal,
 };
 use campfire_domain::{
     Account, Actor, EmailAddress, Handle, JoinCode, PageSize, Password, Role, RoomId, SessionToken,
@@ -32,8 +33,8 @@ pub struct Joining {
     pub email: EmailAddress,
     /// Their password.
     pub password: Password,
-    /// What their device says of itself.
-    pub device: String,
+    /// What they sign in with.
+    pub device: Device,
 }
 
 /// Why someone could not join.
@@ -54,7 +55,7 @@ pub enum JoiningError {
     Store(#[from] StoreError),
 }
 
-/// One page of people, by name.
+/// One page of people, administrators first and then by name.
 #[derive(Clone, Debug)]
 pub struct People {
     /// The people.
@@ -121,7 +122,7 @@ impl Users {
             joined_at: now,
         };
         let (session, token) =
-            sessions::new_browser_session(&*self.ids, user.id, &joining.device, now);
+            sessions::new_browser_session(&*self.ids, user.id, joining.device, now);
         let new = NewUser {
             join_code: joining.join_code,
             user,
@@ -148,8 +149,8 @@ impl Users {
         self.directory.user(user_id)
     }
 
-    /// People who take part whose name or handle contains the query (case and accents ignored), by
-    /// name; only the members of a room when one is named. `None` when the actor is no member of it.
+    /// People who take part whose name or handle contains the query (case and accents ignored),
+    /// administrators first and then by name; only the members of a room when one is named. `None` when the actor is no member of it.
     /// A page begins behind the person where the last one ended. It costs the same however many
     /// people there are.
     #[must_use]

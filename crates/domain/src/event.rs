@@ -2,7 +2,8 @@
 
 use crate::{
     Account, Boost, BoostId, ClientMessageId, Cursor, Flags, Involvement, Message, MessageId,
-    Position, Rev, Room, RoomId, Seq, Session, SessionId, Unread, User, UserId, time::Timestamp,
+    Position, PublicAddress, Rev, Room, RoomId, Seq, Session, SessionId, Unread, User, UserId,
+    time::Timestamp,
 };
 use std::sync::Arc;
 
@@ -161,6 +162,14 @@ pub enum EventKind {
         /// Whose.
         user_id: UserId,
     },
+    /// The addresses that are banned with someone changed; none when the ban is lifted. No client sees
+    /// it: it tells the directory.
+    AddressesBanned {
+        /// With whom.
+        user_id: UserId,
+        /// All of them, ascending.
+        addresses: Arc<[PublicAddress]>,
+    },
     /// The account changed.
     AccountUpdated(Arc<Account>),
     /// The feature flags changed or were rolled back. Read again it holds the flags of now, with their
@@ -231,6 +240,7 @@ impl EventKind {
             | Self::PostRefused { room_id, .. } => Some(*room_id),
             Self::UserUpdated(_)
             | Self::MessagesErased { .. }
+            | Self::AddressesBanned { .. }
             | Self::AccountUpdated(_)
             | Self::FlagsChanged(_)
             | Self::SessionStarted(_)
@@ -293,6 +303,7 @@ impl EventKind {
             Self::ReadMoved { .. } => "read_moved",
             Self::UserUpdated(_) => "user_updated",
             Self::MessagesErased { .. } => "messages_erased",
+            Self::AddressesBanned { .. } => "addresses_banned",
             Self::AccountUpdated(_) => "account_updated",
             Self::FlagsChanged(_) => "flags_changed",
             Self::SessionStarted(_) => "session_started",

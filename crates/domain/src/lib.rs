@@ -55,6 +55,7 @@
 
 pub mod account;
 pub mod actor;
+pub mod address;
 pub mod audit;
 pub mod bookmark;
 pub mod boost;
@@ -81,6 +82,7 @@ pub use account::{
     Account, AccountName, AccountSettings, CustomCss, CustomCssTooLong, InvalidJoinCode, JoinCode,
 };
 pub use actor::Actor;
+pub use address::{InvalidPublicAddress, PublicAddress};
 pub use audit::{AuditAction, AuditLine, AuditNumber};
 pub use bookmark::Bookmark;
 pub use boost::{Boost, BoostContent, BoostContentError};
@@ -106,7 +108,7 @@ pub use search::{
     SearchQueryError, Snippet, SnippetPart, Term,
 };
 pub use seq::{Cursor, InvalidCursor, Position, Rev, Seq};
-pub use session::{InvalidSessionToken, Session, SessionKind, SessionToken, TokenHash};
+pub use session::{InvalidSessionToken, Session, SessionKind, SessionToken, SessionUse, TokenHash};
 pub use sound::Sound;
 pub use text::NameError;
 pub use time::Timestamp;

@@ -1,6 +1,6 @@
 //! Sessions: a signed-in device or an access token.
 
-use crate::{SessionId, UserId, time::Timestamp};
+use crate::{PublicAddress, SessionId, UserId, time::Timestamp};
 use std::time::Duration;
 
 /// A browser session ends when it was not used for this long (30 days).
@@ -25,6 +25,20 @@ pub struct Session {
     pub last_seen_at: Timestamp,
     /// What the device said of itself (its `User-Agent`), at most 255 characters.
     pub device: String,
+    /// The public address that it was last used from, if it ever was. It goes with the session; of
+    /// someone who is banned it is remembered until the ban is lifted.
+    pub address: Option<PublicAddress>,
+}
+
+/// That a session was used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SessionUse {
+    /// Which one.
+    pub session_id: SessionId,
+    /// When last.
+    pub at: Timestamp,
+    /// From where, if that is a public address.
+    pub address: Option<PublicAddress>,
 }
 
 /// How a session shows itself.
@@ -122,6 +136,7 @@ mod tests {
             started_at: Timestamp::from_millis(started),
             last_seen_at: Timestamp::from_millis(seen),
             device: String::new(),
+            address: None,
         }
     }
 

@@ -142,6 +142,8 @@ pub struct Session {
     pub kind: SessionKind,
     /// What the device said of itself.
     pub device: String,
+    /// The public address that it was last used from: an IPv4 address, or an IPv6 network as `…/64`.
+    pub address: Option<String>,
     /// When it began.
     pub started_at: Timestamp,
     /// When it was last used, to the hour.
@@ -176,6 +178,7 @@ impl Session {
                 domain::SessionKind::Token => SessionKind::Token,
             },
             device: session.device.clone(),
+            address: session.address.map(|address| address.to_string()),
             started_at: session.started_at.into(),
             last_seen_at: session.last_seen_at.into(),
             current: session.id == current,

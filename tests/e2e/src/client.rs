@@ -69,6 +69,11 @@ impl Client {
         other
     }
 
+    /// The headers of every request besides the usual ones.
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     /// The same client with one more header in every request.
     ///
     /// # Panics

@@ -60,6 +60,7 @@ impl Live {
         let authority = client.base().trim_start_matches("http://");
         let mut request = format!("ws://{authority}/api/v1/live").into_client_request()?;
         let headers = request.headers_mut();
+        headers.extend(client.headers().clone());
         if let Some(token) = client.bearer() {
             let value = HeaderValue::from_str(&format!("Bearer {token}"))?;
             headers.insert("authorization", value);

@@ -6,8 +6,9 @@ use crate::{PlainHasher, SeqIds};
 use campfire_domain::{
     Account, AccountId, AccountName, AccountSettings, BoostContent, BoostId, ClientMessageId,
     Content, DirectPeople, EmailAddress, Format, Handle, JoinCode, Message, MessageBody, MessageId,
-    MessageSource, PasswordHash, PostDigest, Rev, Role, Room, RoomId, RoomKind, RoomName, Seq,
-    Session, SessionId, SessionKind, Standing, Timestamp, TokenHash, User, UserId, UserName,
+    MessageSource, PasswordHash, PostDigest, PublicAddress, Rev, Role, Room, RoomId, RoomKind,
+    RoomName, Seq, Session, SessionId, SessionKind, Standing, Timestamp, TokenHash, User, UserId,
+    UserName,
     ports::{
         IdSource, MessageRepository, NewAccount, NewBoost, NewDirectRoom, NewMessage, NewRoom,
         NewUser, Posted, RoomRepository,
@@ -163,6 +164,7 @@ pub fn a_session(user_id: UserId) -> SessionBuilder {
             started_at: START,
             last_seen_at: START,
             device: "A browser of the tests".to_owned(),
+            address: None,
         },
     }
 }
@@ -185,6 +187,13 @@ impl SessionBuilder {
     #[must_use]
     pub fn with_id(mut self, id: SessionId) -> Self {
         self.session.id = id;
+        self
+    }
+
+    /// Used from this address, if it is public.
+    #[must_use]
+    pub fn from(mut self, address: &str) -> Self {
+        self.session.address = address.parse().ok().and_then(PublicAddress::of);
         self
     }
 

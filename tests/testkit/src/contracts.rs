@@ -97,6 +97,7 @@ macro_rules! for_each_contract {
                 ending_nothing_writes_nothing,
                 of_racing_ends_of_a_session_one_names_it,
                 use_is_noted_without_an_event_and_never_goes_back,
+                the_last_public_address_of_a_session_is_kept,
             }
             TransferRepository => transfers {
                 a_transfer_signs_in_once,
@@ -117,6 +118,8 @@ macro_rules! for_each_contract {
                 what_is_erased_does_not_count_as_unread,
                 a_lifted_ban_gives_the_open_rooms_back_and_no_messages,
                 a_second_ban_erases_what_was_written_since,
+                a_ban_bans_addresses_too,
+                banned_addresses_are_free_again_when_nobody_is_banned_with_them,
                 who_is_deactivated_keeps_their_words_and_frees_their_address,
                 who_has_left_is_neither_banned_nor_given_a_role,
                 a_role_is_told_to_everyone,

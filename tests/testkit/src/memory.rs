@@ -26,8 +26,9 @@ mod users;
 
 use campfire_domain::{
     Account, Audience, AuditLine, Cursor, Event, EventKind, FeedbackWord, FlagChange, Involvement,
-    Message, MessageId, PasswordHash, Position, PostDigest, Rev, Room, RoomId, RoomKind, RoomState,
-    Seq, Session, SessionId, StoreError, Timestamp, Transfer, Unread, User, UserId,
+    Message, MessageId, PasswordHash, Position, PostDigest, PublicAddress, Rev, Room, RoomId,
+    RoomKind, RoomState, Seq, Session, SessionId, StoreError, Timestamp, Transfer, Unread, User,
+    UserId,
     ports::{
         Committed, EventSink, Head, JournalError, NewMessage, RecentSearch, StoreState, Undelivered,
     },
@@ -130,6 +131,8 @@ struct State {
     users: BTreeMap<UserId, User>,
     hashes: HashMap<UserId, PasswordHash>,
     sessions: BTreeMap<SessionId, Session>,
+    /// With whom they are banned; ascending, none of them empty.
+    banned_addresses: BTreeMap<UserId, Vec<PublicAddress>>,
     /// By whom they sign in.
     transfers: HashMap<UserId, Transfer>,
     rooms: BTreeMap<RoomId, RoomRow>,

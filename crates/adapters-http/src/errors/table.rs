@@ -101,6 +101,8 @@ codes! {
     RequestMalformed = "request.malformed", BAD_REQUEST, "The request does not have the documented form.";
     /// A page of another origin asks with someone's cookie.
     RequestCrossOrigin = "request.cross_origin", FORBIDDEN, "Requests that change something must come from this Campfire's own pages.";
+    /// The network that asks is banned with somebody.
+    AddressBanned = "address.banned", FORBIDDEN, "Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.";
     /// The body is over 1 MiB.
     RequestTooLarge = "request.too_large", PAYLOAD_TOO_LARGE, "The body is larger than 1 MiB.";
     /// The body is not `application/json`.

@@ -58,6 +58,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("account_name", "Acme"),
     ("action", "roadmap_viewed"),
     ("actor_name", "Ann"),
+    ("address", "203.0.113.9"),
     ("bio", "Keeps the lights on."),
     ("body", "Hello, **world**!"),
     ("code", "message.client_id_reused"),

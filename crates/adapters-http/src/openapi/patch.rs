@@ -29,6 +29,7 @@ const NULLABLE: &[(&str, &[&str])] = &[
     ("Room", &["last_message_at", "members", "name"]),
     ("RoomInEvent", &["last_message_at", "name"]),
     ("SearchHit", &["edited_at"]),
+    ("Session", &["address"]),
     ("SearchPage", &["next"]),
     ("UserPage", &["next"]),
     ("Viewing", &["room_id"]),

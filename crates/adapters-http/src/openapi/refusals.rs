@@ -13,6 +13,7 @@ pub(super) const SIGNED_IN: &[Code] = &[C::SessionRequired];
 /// What every operation that changes something can give besides.
 pub(super) const CHANGING: &[Code] = &[
     C::RequestCrossOrigin,
+    C::AddressBanned,
     C::StoreOverloaded,
     C::StoreUnavailable,
     C::StoreTimedOut,
@@ -48,7 +49,13 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             C::RequestInvalid,
             C::RateLimited,
         ],
-        "list_users" | "list_members" => &[C::RequestMalformed, C::RequestInvalid, C::RoomNotFound],
+        "list_members" => &[C::RequestMalformed, C::RequestInvalid, C::RoomNotFound],
+        "list_users" => &[
+            C::RequestMalformed,
+            C::RequestInvalid,
+            C::RoomNotFound,
+            C::AccountAdministratorsOnly,
+        ],
         "get_user" => &[C::UserNotFound],
         "list_rooms" | "list_undelivered" => &[OVERLOADED, UNAVAILABLE, TIMED_OUT],
         "create_room" => &[C::AccountAdministratorsOnly, C::RequestInvalid],

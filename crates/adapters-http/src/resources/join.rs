@@ -7,7 +7,10 @@ use crate::{
     fields::Fields,
     rate_limit::Kind,
 };
-use campfire_app::users::{Joining, JoiningError};
+use campfire_app::{
+    sessions::Device,
+    users::{Joining, JoiningError},
+};
 use campfire_domain::JoinCode;
 use campfire_wire::{JoinPage, NewMember, SignedIn};
 use poem::http::header::SET_COOKIE;
@@ -50,7 +53,7 @@ impl JoinResource {
         let code = JoinCode::parse(&code).ok();
         let code = code.filter(|code| users.invited_to(code).is_some());
         let code = code.ok_or_else(|| Refusal::new(Code::JoinCodeUnknown))?;
-        let joining = parse(&body.0, code, &visitor.device);
+        let joining = parse(&body.0, code, visitor.device.clone());
         let result = match joining {
             Ok(joining) => users.join(joining).await,
             Err(refusal) => {
@@ -75,7 +78,7 @@ impl JoinResource {
     }
 }
 
-fn parse(body: &NewMember, join_code: JoinCode, device: &str) -> Result<Joining, Refusal> {
+fn parse(body: &NewMember, join_code: JoinCode, device: Device) -> Result<Joining, Refusal> {
     let mut fields = Fields::default();
     let name = fields.user_name(&body.name);
     let email = fields.email(&body.email);
@@ -86,7 +89,7 @@ fn parse(body: &NewMember, join_code: JoinCode, device: &str) -> Result<Joining,
             name,
             email,
             password,
-            device: device.to_owned(),
+            device,
         }),
         _ => Err(fields.refusal()),
     }

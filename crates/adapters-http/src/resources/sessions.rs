@@ -28,7 +28,7 @@ impl SessionResource {
         body: Json<Credentials>,
     ) -> Result<Answer<SignedIn, MadeWithSession>, Refusal> {
         let sessions = &visitor.shared.app.sessions;
-        let device = &visitor.device;
+        let device = visitor.device.clone();
         let signed_in = limited(&visitor, &body.0, async |email, password| {
             sessions.sign_in(email, password, device).await
         })
@@ -51,7 +51,7 @@ impl SessionResource {
         body: Json<Credentials>,
     ) -> Result<Answer<IssuedToken, Made>, Refusal> {
         let sessions = &visitor.shared.app.sessions;
-        let device = &visitor.device;
+        let device = visitor.device.clone();
         let issued = limited(&visitor, &body.0, async |email, password| {
             sessions.issue_token(email, password, device).await
         })

@@ -7,7 +7,7 @@ use crate::{
     fields::Fields,
     rate_limit::Kind,
 };
-use campfire_app::accounts::FirstRun as Run;
+use campfire_app::{accounts::FirstRun as Run, sessions::Device};
 use campfire_wire::{Account, FirstRun, NewAccount, Room, Setup};
 use poem::http::header::SET_COOKIE;
 use poem_openapi::OpenApi;
@@ -41,7 +41,7 @@ impl SetupResource {
         visitor: Visitor,
         body: Json<NewAccount>,
     ) -> Result<Answer<FirstRun, MadeWithSession>, Refusal> {
-        let run = parse(&body.0, &visitor.device)?;
+        let run = parse(&body.0, visitor.device.clone())?;
         let shared = &visitor.shared;
         let tried = shared
             .rate_limit
@@ -51,7 +51,7 @@ impl SetupResource {
         let cookie = set_cookie(&done.token, visitor.client.https);
         let code = done.account.join_code.reveal();
         let join_url = format!("{}/join/{code}", visitor.client.base_url(&shared.config));
-        let actor = shared.app.sessions.actor_by_token(&done.token);
+        let actor = shared.app.sessions.actor_by_token(&done.token, None);
         let actor = actor.ok_or_else(|| Refusal::new(Code::Internal))?;
         let room = shared.app.rooms.get(&actor, done.room.id).await?;
         let made = Answer::made(&FirstRun {
@@ -63,7 +63,7 @@ impl SetupResource {
     }
 }
 
-fn parse(body: &NewAccount, device: &str) -> Result<Run, Refusal> {
+fn parse(body: &NewAccount, device: Device) -> Result<Run, Refusal> {
     let mut fields = Fields::default();
     let account_name = fields.account_name(body.account_name.as_deref().unwrap_or(DEFAULT_NAME));
     let name = fields.user_name(&body.name);
@@ -75,7 +75,7 @@ fn parse(body: &NewAccount, device: &str) -> Result<Run, Refusal> {
             name,
             email,
             password,
-            device: device.to_owned(),
+            device,
         }),
         _ => Err(fields.refusal()),
     }

@@ -93,7 +93,7 @@ impl TransferResource {
     ) -> Result<Answer<SignedIn, MadeWithSession>, Refusal> {
         let transfers = &visitor.shared.app.transfers;
         let signed_in = limited(&visitor, &body.0, async |code| {
-            transfers.use_up(&code, &visitor.device).await
+            transfers.use_up(&code, visitor.device.clone()).await
         });
         let signed_in = signed_in.await?;
         let user = visitor.shared.me(&signed_in.user);

@@ -1,4 +1,4 @@
-use super::{IdText, Tag, people_size};
+use super::{IdText, Tag, malformed_parameter, people_size};
 use crate::{
     answers::{Answer, Done, Nothing},
     auth::{SignedIn, Visitor},
@@ -11,9 +11,19 @@ use campfire_app::profiles::{OwnChange as Change, OwnChangeError, OwnPassword};
 use campfire_domain::{Password, RoomId, UserId};
 use campfire_wire::{Me, OwnChange, User, UserChange, UserPage};
 use poem_openapi::{
-    OpenApi,
+    Enum, OpenApi,
     param::{Path, Query},
 };
+
+/// Whom the list of people shows.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+enum ListedStanding {
+    /// Those who take part.
+    Active,
+    /// Those who are banned, to administrators.
+    Banned,
+}
 
 /// People.
 pub(crate) struct UserResource;
@@ -54,7 +64,8 @@ impl UserResource {
         Ok(Answer::found(&caller.shared.me(&*changed?)))
     }
 
-    /// Lists people who take part, by name, a page at a time.
+    /// Lists people, administrators first and then by name, a page at a time: those who take part, or
+    /// to administrators those who are banned.
     ///
     /// `query` is looked for in names and handles; case and accents do not matter.
     #[oai(path = "/users", method = "get", operation_id = "list_users")]
@@ -63,8 +74,10 @@ impl UserResource {
         caller: SignedIn,
         /// What their name or handle contains.
         query: Query<Option<String>>,
-        /// Only the members of this room.
+        /// Only the members of this room; not together with `standing=banned`.
         room_id: Query<Option<IdText>>,
+        /// Those who take part unless told.
+        standing: Query<Option<ListedStanding>>,
         /// `next` of the page before.
         after: Query<Option<IdText>>,
         /// How many people at most, 1 to 100; 100 unless told.
@@ -75,9 +88,16 @@ impl UserResource {
         let (room_id, after) = (room_id.transpose()?, after.transpose()?);
         let query = query.0.unwrap_or_default();
         let size = people_size(limit.0)?;
-        let users = &caller.app().users;
-        let people = users.list(&caller.actor, &query, room_id, after, size);
-        let people = people.ok_or_else(|| Refusal::new(Code::RoomNotFound))?;
+        let (app, actor) = (caller.app(), &caller.actor);
+        let people = if standing.0 == Some(ListedStanding::Banned) {
+            if room_id.is_some() {
+                return Err(malformed_parameter("standing"));
+            }
+            app.administration.banned(actor, &query, after, size)?
+        } else {
+            let people = app.users.list(actor, &query, room_id, after, size);
+            people.ok_or_else(|| Refusal::new(Code::RoomNotFound))?
+        };
         let users = people.users.iter().map(|user| User::from(&**user));
         Ok(Answer::found(&UserPage {
             users: users.collect(),

@@ -1,4 +1,7 @@
-use crate::support::{Answer, PASSWORD, team, text};
+use crate::support::{
+    Answer, Browser, PASSWORD, Team, an_id, empty_world, team, team_in, text, world_with,
+};
+use campfire_adapters_http::HttpConfig;
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -27,7 +30,7 @@ async fn a_banned_person_s_messages_are_tombstones_and_pages_have_another_name()
     let team = team().await;
     let pages = format!("/rooms/{}/messages", team.lobby);
     for body in ["one", "two"] {
-        let message = json!({"client_message_id": crate::support::an_id(), "body": body});
+        let message = json!({"client_message_id": an_id(), "body": body});
         team.bob.post(&pages, message).await.expect(201);
     }
     let before = team.ann.get(&pages).await;
@@ -192,4 +195,178 @@ async fn a_style_that_would_load_something_is_refused_with_its_place() {
     let account = team.ann.get("/account").await.expect(200);
     assert_eq!(account["name"], "Campfire");
     assert_eq!(account["settings"]["custom_css_url"], Value::Null);
+}
+
+/// A team behind a proxy, which says where each of them comes from.
+async fn team_on_the_internet() -> Team {
+    let config = HttpConfig::new(Some("http://chat.local:8080".into()), None);
+    team_in(world_with(config, |ports| ports).await).await
+}
+
+/// The same browser at this address.
+fn at(browser: &Browser, address: &str) -> Browser {
+    browser.from("127.0.0.1:9").with("x-forwarded-for", address)
+}
+
+async fn ban(team: &Team, who: usize) -> Answer {
+    let path = format!("/users/{}/ban", team.ids[who]);
+    team.ann.post(&path, json!({})).await
+}
+
+#[tokio::test]
+async fn a_banned_address_reads_and_changes_nothing_until_the_ban_is_lifted() {
+    let team = team_on_the_internet().await;
+    let (theirs, other) = ("203.0.113.9", "203.0.113.10");
+    at(&team.bob, theirs).get("/me").await.expect(200);
+    let carl = at(&team.carl, theirs);
+    let messages = format!("/rooms/{}/messages", team.lobby);
+    let say = || json!({"client_message_id": an_id(), "body": "from here"});
+    carl.post(&messages, say()).await.expect(201);
+    ban(&team, 1).await.expect(200);
+
+    let nobody = at(&team.world.browser(), theirs);
+    let carls = json!({"email": "carl@example.org", "password": PASSWORD});
+    let dora = json!({"name": "Dora", "email": "dora@example.org", "password": PASSWORD});
+    let join = format!("/join/{}", team.join_code);
+    let code = json!({"code": "c".repeat(43)});
+    for answer in [
+        nobody.post("/session", carls.clone()).await,
+        nobody.post("/tokens", carls.clone()).await,
+        nobody.post(&join, dora).await,
+        nobody.post("/transfers/use", code).await,
+        carl.post(&messages, say()).await,
+        carl.patch("/me", json!({"bio": "Keeps bees"})).await,
+    ] {
+        answer.refused(403, "address.banned");
+    }
+    // Whoever is there reads on, and may leave.
+    nobody.get("/setup").await.expect(200);
+    nobody.get(&join).await.expect(200);
+    carl.get(&messages).await.expect(200);
+    carl.delete("/session").await.expect(204);
+    // Others are not concerned.
+    let elsewhere = at(&team.world.browser(), other);
+    let signed_in = elsewhere.post("/session", carls.clone()).await;
+    signed_in.expect(201);
+
+    let path = format!("/users/{}/ban", team.ids[1]);
+    team.ann.delete(&path).await.expect(200);
+    nobody.post("/session", carls).await.expect(201);
+}
+
+#[tokio::test]
+async fn an_address_is_not_banned_when_it_says_nothing_of_the_person() {
+    // Private ones are everybody's, and one's own word for an address counts for nothing.
+    let team = team_on_the_internet().await;
+    for address in ["192.168.1.5", "100.64.1.1", "fd00::5", "::ffff:10.0.0.1"] {
+        at(&team.bob, address).get("/me").await.expect(200);
+    }
+    let boast = team
+        .bob
+        .from("198.51.100.7:9")
+        .with("x-forwarded-for", "203.0.113.77");
+    boast.get("/me").await.expect(200);
+    ban(&team, 1).await.expect(200);
+    let carls = json!({"email": "carl@example.org", "password": PASSWORD});
+    for address in [
+        "192.168.1.5",
+        "100.64.1.1",
+        "fd00::5",
+        "10.0.0.1",
+        "203.0.113.77",
+    ] {
+        let nobody = at(&team.world.browser(), address);
+        nobody.post("/session", carls.clone()).await.expect(201);
+    }
+    let theirs = team.world.browser().from("198.51.100.7:9");
+    let refused = theirs.post("/session", carls).await;
+    refused.refused(403, "address.banned");
+}
+
+#[tokio::test]
+async fn sessions_say_where_they_were_last_used_from() {
+    let team = team_on_the_internet().await;
+    let address = async |from: &Browser| {
+        let sessions = from.get("/sessions").await.expect(200);
+        sessions["sessions"][0]["address"].clone()
+    };
+    assert_eq!(address(&team.bob).await, Value::Null);
+    assert_eq!(address(&at(&team.bob, "203.0.113.9")).await, "203.0.113.9");
+    assert_eq!(address(&at(&team.bob, "10.0.0.1")).await, "203.0.113.9");
+    let v6 = at(&team.bob, "2001:db8:1:2:3:4:5:6");
+    assert_eq!(address(&v6).await, "2001:db8:1:2::/64");
+}
+
+#[tokio::test]
+async fn administrators_find_who_is_banned_a_page_at_a_time() {
+    let team = team().await;
+    for who in [1, 2] {
+        ban(&team, who).await.expect(200);
+    }
+    let names = |page: &Value| -> Vec<String> {
+        let users = page["users"].as_array().unwrap().iter();
+        users.map(|user| text(&user["name"])).collect()
+    };
+    let first = team.ann.get("/users?standing=banned&limit=1").await;
+    let first = first.expect(200);
+    assert_eq!(names(&first), ["Bob"]);
+    assert_eq!(first["users"][0]["standing"], "banned");
+    let next = text(&first["next"]);
+    let rest = team
+        .ann
+        .get(&format!("/users?standing=banned&after={next}"))
+        .await
+        .expect(200);
+    assert_eq!(
+        (names(&rest), &rest["next"]),
+        (vec!["Carl".to_owned()], &Value::Null)
+    );
+    let found = team.ann.get("/users?standing=banned&query=AR").await;
+    assert_eq!(names(&found.expect(200)), ["Carl"]);
+    let present = team.ann.get("/users?standing=active").await.expect(200);
+    assert_eq!(names(&present), ["Ann"]);
+    for query in [
+        "standing=asleep".to_owned(),
+        format!("standing=banned&room_id={}", team.lobby),
+    ] {
+        let refused = team.ann.get(&format!("/users?{query}")).await;
+        refused.refused(400, "request.malformed");
+    }
+    let path = format!("/users/{}/ban", team.ids[1]);
+    team.ann.delete(&path).await.expect(200);
+    let left = team.ann.get("/users?standing=banned").await.expect(200);
+    assert_eq!(names(&left), ["Carl"]);
+}
+
+#[tokio::test]
+async fn members_do_not_list_who_is_banned() {
+    let team = team_in(empty_world().await).await;
+    let refused = team.bob.get("/users?standing=banned").await;
+    refused.refused(403, "account.administrators_only");
+}
+
+#[tokio::test]
+async fn administrators_come_first_among_people() {
+    let team = team().await;
+    let path = format!("/users/{}", team.ids[2]);
+    let made = team.ann.patch(&path, json!({"role": "administrator"}));
+    made.await.expect(200);
+    let members = format!("/rooms/{}/members", team.lobby);
+    for (path, list) in [("/users", "users"), (members.as_str(), "members")] {
+        let mut names = Vec::new();
+        let mut after = String::new();
+        loop {
+            let page = team
+                .bob
+                .get(&format!("{path}?limit=1{after}"))
+                .await
+                .expect(200);
+            names.push(text(&page[list][0]["name"]));
+            if page["next"].is_null() {
+                break;
+            }
+            after = format!("&after={}", text(&page["next"]));
+        }
+        assert_eq!(names, ["Ann", "Carl", "Bob"], "{path}");
+    }
 }

@@ -154,6 +154,13 @@ async fn provoke(code: Code) -> Answer {
             let foreign = ann.with("sec-fetch-site", "cross-site");
             foreign.post(&messages, json!({})).await
         }
+        Code::AddressBanned => {
+            team.bob.from("203.0.113.9:9").get("/me").await.expect(200);
+            let path = format!("/users/{}/ban", ids[1]);
+            ann.post(&path, json!({})).await.expect(200);
+            let there = nobody.from("203.0.113.9:9");
+            there.post("/session", credentials(PASSWORD)).await
+        }
         Code::RequestTooLarge => large(ann, &messages).await,
         Code::RequestUnsupportedMediaType => ann.raw(Method::POST, &messages, "body").await,
         Code::RequestTimedOut => stuck().await,

@@ -414,6 +414,7 @@ impl Names {
             | EventKind::BookmarkRemoved { user_id, .. }
             | EventKind::ReadMoved { user_id, .. }
             | EventKind::MessagesErased { user_id }
+            | EventKind::AddressesBanned { user_id, .. }
             | EventKind::PostRefused { user_id, .. } => (Some(*user_id), None),
             EventKind::UserUpdated(user) => (Some(user.id), None),
             EventKind::SessionStarted(session) => {

@@ -123,6 +123,14 @@ impl<C: Codec + Unpin> Connection<C> {
             return Ok(());
         };
         match frame {
+            ClientFrame::PostMessage(_) | ClientFrame::Read(_) | ClientFrame::Typing(_)
+                if self.is_banned() =>
+            {
+                Err(Refusal::new(
+                    "address.banned",
+                    "nothing can be changed from your network: someone who was banned used it",
+                ))
+            }
             ClientFrame::PostMessage(post) => self.post(&post),
             ClientFrame::Read(read) => self.wait(Command::Read(read), 0),
             ClientFrame::Typing(typing) => {
@@ -140,6 +148,12 @@ impl<C: Codec + Unpin> Connection<C> {
             // Taken care of before.
             ClientFrame::Hello(_) => Ok(()),
         }
+    }
+
+    /// Whether its address may read only; asked with each command, for the open socket too.
+    fn is_banned(&self) -> bool {
+        let directory = &self.live.app.directory;
+        self.from.is_some_and(|from| directory.is_banned(from))
     }
 
     fn check_member(&self, actor: &Actor, room_id: RoomId) -> Result<(), Refusal> {

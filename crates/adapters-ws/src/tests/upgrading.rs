@@ -18,7 +18,11 @@ type Header<'a> = (&'static str, &'a str);
 
 async fn cookie(world: &World) -> String {
     let (email, password) = credentials(world);
-    let signed = world.app.sessions.sign_in(email, password, "test").await;
+    let signed = world
+        .app
+        .sessions
+        .sign_in(email, password, "test".into())
+        .await;
     format!("campfire={}", signed.unwrap().token.reveal())
 }
 
@@ -167,7 +171,11 @@ async fn a_browser_with_its_cookie_is_welcomed() {
 async fn a_program_with_its_token_needs_no_origin() {
     let world = World::new().await;
     let (email, password) = credentials(&world);
-    let issued = world.app.sessions.issue_token(email, password, "bot").await;
+    let issued = world
+        .app
+        .sessions
+        .issue_token(email, password, "bot".into())
+        .await;
     let token = format!("Bearer {}", issued.unwrap().access_token);
     let welcome = connect(&world, &[("authorization", token)]).await;
     assert_eq!(welcome["type"], "welcome");

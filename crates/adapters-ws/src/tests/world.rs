@@ -114,7 +114,7 @@ impl World {
         let live = self.live.clone();
         tokio::spawn(async move {
             let codec = Tungstenite::new(ours, live.registry.config.frame_max_bytes).await;
-            Connection::new(live, codec, actor).await;
+            Connection::new(live, codec, actor, None).await;
         });
         Opening(theirs)
     }
@@ -123,7 +123,11 @@ impl World {
     pub(crate) async fn sign_in(&self, user: &User) -> Actor {
         let email = user.email.clone().unwrap();
         let password = campfire_domain::Password::parse(builders::PASSWORD).unwrap();
-        let signed = self.app.sessions.sign_in(email, password, "test").await;
+        let signed = self
+            .app
+            .sessions
+            .sign_in(email, password, "test".into())
+            .await;
         Actor {
             user_id: user.id,
             session_id: signed.unwrap().session_id,

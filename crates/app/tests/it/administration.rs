@@ -1,15 +1,16 @@
 use crate::{password, world, world_with};
 use campfire_app::{
+    Campfire,
     accounts::{AccountError, Change},
     administration::AdministrationError,
     rooms::RoomError,
-    sessions::SignInError,
+    sessions::{Device, SignInError},
 };
 use campfire_domain::{
-    AccountName, Denied, EmailAddress, PageSize, Role, RoomKind, RoomName, Standing, StoreError,
-    ports::MockStandingRepository,
+    AccountName, Denied, EmailAddress, PageSize, PublicAddress, Role, RoomKind, RoomName, Standing,
+    StoreError, ports::MockStandingRepository,
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 #[tokio::test]
 async fn only_administrators_decide_about_people() {
@@ -61,7 +62,7 @@ async fn who_is_banned_is_nobody_until_the_ban_is_lifted() {
     assert_eq!(sessions.still(&bob), None);
     assert!(!world.campfire.directory.is_member(bob.user_id, world.lobby));
     let email = EmailAddress::parse("bob@example.org").unwrap();
-    let sign_in = || sessions.sign_in(email.clone(), password("a good password"), "test");
+    let sign_in = || sessions.sign_in(email.clone(), password("a good password"), "test".into());
     let refused = sign_in().await;
     assert!(matches!(refused, Err(SignInError::WrongCredentials)));
     administration.unban(&world.ann, bob.user_id).await.unwrap();
@@ -91,7 +92,7 @@ async fn a_store_that_is_out_bans_nobody() {
     let world = world_with(|mut ports| {
         let mut standing = MockStandingRepository::new();
         let ban = standing.expect_ban();
-        ban.returning(|_, _, _| Err(StoreError::Unavailable.into()));
+        ban.returning(|_, _, _, _| Err(StoreError::Unavailable.into()));
         ports.standing = Arc::new(standing);
         ports
     })
@@ -154,4 +155,56 @@ async fn a_replaced_join_code_opens_nothing_any_more() {
     assert!(users.invited_to(&old).is_none());
     assert!(users.invited_to(&new.join_code).is_some());
     world.join("Bob").await;
+}
+
+#[tokio::test]
+async fn a_ban_takes_the_addresses_of_the_sessions_but_for_what_administrators_use() {
+    let world = world().await;
+    let (bob, carl) = (world.join("Bob").await, world.join("Carl").await);
+    let Campfire {
+        administration,
+        directory,
+        sessions,
+        ..
+    } = &world.campfire;
+    let made = administration.set_role(&world.ann, carl.user_id, Role::Administrator);
+    made.await.unwrap();
+    let address = |text: &str| PublicAddress::parse(text).unwrap();
+    let [theirs, shared] = ["203.0.113.9", "198.51.100.7"].map(address);
+    let sign_in = async |email: &str, from: PublicAddress| {
+        let device = Device {
+            name: "test".to_owned(),
+            address: Some(from),
+        };
+        let email = EmailAddress::parse(email).unwrap();
+        let signed_in = sessions.sign_in(email, password("a good password"), device);
+        signed_in.await.unwrap()
+    };
+    let first = sign_in("bob@example.org", address("203.0.113.8")).await;
+    sign_in("bob@example.org", shared).await;
+    sign_in("carl@example.org", shared).await;
+    // The last use counts, saved or not.
+    sessions.actor_by_token(&first.token, Some(theirs)).unwrap();
+    administration.ban(&world.ann, bob.user_id).await.unwrap();
+    assert!(directory.is_banned(theirs));
+    assert!(!directory.is_banned(shared));
+    assert!(!directory.is_banned(address("203.0.113.8")));
+    administration.unban(&world.ann, bob.user_id).await.unwrap();
+    assert!(!directory.is_banned(theirs));
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_a_session_is_used_from_is_saved_within_a_minute() {
+    let world = world().await;
+    let address = PublicAddress::parse("203.0.113.9").unwrap();
+    let directory = &world.campfire.directory;
+    let now = world.ports.clock.now();
+    let used = directory.actor_by_session(world.ann.session_id, now, Some(address));
+    assert!(used.is_some());
+    tokio::time::sleep(Duration::from_secs(61)).await;
+    let saved = world.ports.directory.load().await.unwrap().sessions;
+    let saved = saved
+        .iter()
+        .find(|session| session.id == world.ann.session_id);
+    assert_eq!(saved.unwrap().address, Some(address));
 }

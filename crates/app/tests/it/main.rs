@@ -91,7 +91,10 @@ async fn world_of(change: Change) -> (World, Arc<MemoryStore>) {
         device: "test".into(),
     };
     let set_up = campfire.accounts.set_up(run).await.unwrap();
-    let ann = campfire.sessions.actor_by_token(&set_up.token).unwrap();
+    let ann = campfire
+        .sessions
+        .actor_by_token(&set_up.token, None)
+        .unwrap();
     let world = World {
         campfire,
         store: store.clone(),
@@ -121,6 +124,6 @@ impl World {
             device: "test".into(),
         };
         let (_, token) = self.campfire.users.join(joining).await.unwrap();
-        self.campfire.sessions.actor_by_token(&token).unwrap()
+        self.campfire.sessions.actor_by_token(&token, None).unwrap()
     }
 }

@@ -241,7 +241,7 @@ async fn a_queued_post_of_who_was_banned_is_refused_everywhere() {
     world.store.fail_with(None);
     let at = Timestamp::from_millis(0);
     // Before the replay has its turn: nothing here waits.
-    let banned = world.store.ban(bob.user_id, world.ann.user_id, at);
+    let banned = world.store.ban(bob.user_id, vec![], world.ann.user_id, at);
     banned.await.unwrap();
     assert_eq!(replayed(&world.campfire).await.refused, 2);
     for room_id in [direct, world.lobby] {

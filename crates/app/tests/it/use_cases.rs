@@ -261,7 +261,9 @@ async fn wrong_password_and_unknown_address_look_the_same() {
         ("eve@example.org", "ann's password"),
     ] {
         let email = EmailAddress::parse(email).unwrap();
-        let signed_in = sessions.sign_in(email, password(secret), "test").await;
+        let signed_in = sessions
+            .sign_in(email, password(secret), "test".into())
+            .await;
         assert!(matches!(signed_in, Err(SignInError::WrongCredentials)));
     }
 }
@@ -272,24 +274,24 @@ async fn an_ended_session_is_nobody_at_once() {
     let sessions = &world.campfire.sessions;
     let email = EmailAddress::parse("ann@example.org").unwrap();
     let other = sessions
-        .sign_in(email.clone(), password("ann's password"), "phone")
+        .sign_in(email.clone(), password("ann's password"), "phone".into())
         .await
         .unwrap();
     let token = sessions
-        .issue_token(email, password("ann's password"), "script")
+        .issue_token(email, password("ann's password"), "script".into())
         .await
         .unwrap();
     assert!(
         sessions
-            .actor_by_access_token(&token.access_token)
+            .actor_by_access_token(&token.access_token, None)
             .is_some()
     );
     assert_eq!(sessions.list(&world.ann).len(), 3);
     sessions.end_others(&world.ann).await.unwrap();
-    assert!(sessions.actor_by_token(&other.token).is_none());
+    assert!(sessions.actor_by_token(&other.token, None).is_none());
     assert!(
         sessions
-            .actor_by_access_token(&token.access_token)
+            .actor_by_access_token(&token.access_token, None)
             .is_none()
     );
     assert!(sessions.still(&world.ann).is_some());

@@ -1,4 +1,4 @@
-use crate::{Account, Flags, Head, RoomState, Session, StoreError, User};
+use crate::{Account, Flags, Head, PublicAddress, RoomState, Session, StoreError, User, UserId};
 use async_trait::async_trait;
 
 /// Reads everything the directory holds, at start.
@@ -25,6 +25,8 @@ pub struct DirectorySnapshot {
     pub rooms: Vec<RoomState>,
     /// All sessions that were not ended; expired ones may be among them.
     pub sessions: Vec<Session>,
+    /// The addresses that are banned with people.
+    pub banned_addresses: Vec<(UserId, Vec<PublicAddress>)>,
     /// The feature flags.
     pub flags: Flags,
     /// Signs access tokens; made with the store and never changed.

@@ -1,4 +1,6 @@
-use crate::{Session, SessionId, StoreError, UserId, ports::Committed, time::Timestamp};
+use crate::{
+    Session, SessionId, SessionUse, StoreError, UserId, ports::Committed, time::Timestamp,
+};
 use async_trait::async_trait;
 
 /// Keeps sessions.
@@ -25,11 +27,12 @@ pub trait SessionRepository: Send + Sync {
         at: Timestamp,
     ) -> Result<Committed<Vec<SessionId>>, StoreError>;
 
-    /// Notes that sessions were used. Writes no event; `last_seen_at` never goes back.
+    /// Notes that sessions were used. Writes no event; `last_seen_at` never goes back, and an address
+    /// stays until another one is named.
     ///
     /// # Errors
     /// When the store could not.
-    async fn touch(&self, session_ids: Vec<SessionId>, at: Timestamp) -> Result<(), StoreError>;
+    async fn touch(&self, uses: Vec<SessionUse>) -> Result<(), StoreError>;
 }
 
 /// Why a session could not begin.

@@ -1,4 +1,4 @@
-use crate::{Role, StoreError, User, UserId, ports::Committed, time::Timestamp};
+use crate::{PublicAddress, Role, StoreError, User, UserId, ports::Committed, time::Timestamp};
 use async_trait::async_trait;
 
 /// Keeps what administrators decide about people: their role, and whether they take part.
@@ -16,9 +16,10 @@ use async_trait::async_trait;
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait StandingRepository: Send + Sync {
-    /// Bans someone who takes part.
+    /// Bans someone who takes part, and with them these addresses; who is banned already keeps those
+    /// that they have.
     ///
-    /// MUST make each of their messages its tombstone for every read that begins after it returned,
+    /// MUST write `addresses_banned` for nobody when there are such addresses. MUST make each of their messages its tombstone for every read that begins after it returned,
     /// however many there are, and write `messages_erased` to everyone as the last event. The rows
     /// may follow later. The messages keep `seq` and `rev`.
     ///
@@ -27,12 +28,13 @@ pub trait StandingRepository: Send + Sync {
     async fn ban(
         &self,
         user_id: UserId,
+        addresses: Vec<PublicAddress>,
         actor_id: UserId,
         at: Timestamp,
     ) -> Result<Committed<User>, StandingError>;
 
-    /// Lifts a ban: they take part again, with a membership in every open room as a newcomer has it.
-    /// What was erased MUST stay erased.
+    /// Lifts a ban, also of their addresses: they take part again, with a membership in every open
+    /// room as a newcomer has it. What was erased MUST stay erased.
     ///
     /// # Errors
     /// [`StandingError`], never [`StandingError::LastAdministrator`].
@@ -44,7 +46,8 @@ pub trait StandingRepository: Send + Sync {
     ) -> Result<Committed<User>, StandingError>;
 
     /// Deactivates someone: what they wrote stays, their e-mail address MUST be free again, and what
-    /// they looked for MUST be forgotten. Who is banned can be deactivated too.
+    /// they looked for MUST be forgotten. Who is banned can be deactivated too: their addresses are
+    /// banned no more, since nobody could lift that.
     ///
     /// # Errors
     /// [`StandingError`], never [`StandingError::Deactivated`].

@@ -1,7 +1,7 @@
 //! Bans: what someone wrote is gone for everyone at once, whatever happens to the server meanwhile.
 
 use crate::{ONE_SECOND, figures, list};
-use campfire_e2e::{Client, Live, PATIENCE, Person, Team, audit::Audit, sized};
+use campfire_e2e::{Client, Live, PATIENCE, Person, Settings, Team, audit::Audit, fresh_id, sized};
 use serde_json::{Value, json};
 use std::time::Instant;
 
@@ -143,4 +143,66 @@ async fn a_kill_in_the_middle_of_a_ban_brings_no_words_back() {
         written()
     ));
     team.server.assert_no_panic();
+}
+
+/// A team behind a proxy of its own machine, which says where each of them comes from.
+async fn team_on_the_internet() -> Team {
+    let settings = Settings::new()
+        .arg("--public-url")
+        .arg("http://chat.example.org");
+    Team::with(settings).await
+}
+
+/// The same client at this address.
+fn at(client: &Client, address: &str) -> Client {
+    client.with_header("x-forwarded-for", address)
+}
+
+#[tokio::test]
+async fn a_ban_bans_the_address_over_every_door_and_survives_a_restart() {
+    let mut team = team_on_the_internet().await;
+    let (mut bo, mut carl) = (team.join("Bo").await, team.join("Carl").await);
+    let theirs = "203.0.113.9";
+    at(&bo.client, theirs).get("/me").await.expect(200);
+    // Carl shares the address, and has a socket open when the ban comes.
+    let mut live = Live::join(&at(&carl.client, theirs)).await;
+    let posted = live.post(&team.hall, &fresh_id(), "before the ban").await;
+    assert_eq!(posted["type"], "ack", "{posted}");
+    ban(&team, &bo).await;
+
+    let refused = live.post(&team.hall, &fresh_id(), "behind the ban").await;
+    assert_eq!(refused["code"], "address.banned", "{refused}");
+    assert_eq!(refused["retryable"], false);
+    let shut_out = async |team: &Team, carl: &Person| {
+        let there = at(&carl.client, theirs);
+        let body = json!({"client_message_id": fresh_id(), "body": "hello"});
+        let messages = format!("/rooms/{}/messages", team.hall);
+        let posted = there.post(&messages, &body).await;
+        posted.refused(403, "address.banned");
+        there.get(&messages).await.expect(200);
+        let stranger = at(&team.server.client(), theirs);
+        let carls = json!({"email": carl.email, "password": carl.password});
+        let signed_in = stranger.post("/session", &carls);
+        signed_in.await.refused(403, "address.banned");
+        carl.post(&team.hall, "from elsewhere").await;
+    };
+    shut_out(&team, &carl).await;
+    team.server.kill().await;
+    team.server.start_again().await;
+    let mut ann = team.ann.clone();
+    team.follow(&mut [&mut bo, &mut carl, &mut ann]);
+    team.ann = ann;
+    shut_out(&team, &carl).await;
+
+    let path = format!("/users/{}/ban", bo.id);
+    team.ann.client.delete(&path).await.expect(200);
+    let there = Person {
+        client: at(&carl.client, theirs),
+        ..carl.clone()
+    };
+    there.post(&team.hall, "after the ban").await;
+    team.server.stop(PATIENCE).await;
+    let audit = Audit::open(&team.server.data_file());
+    assert_eq!(audit.count("banned_address"), 0);
+    audit.assert_dense();
 }

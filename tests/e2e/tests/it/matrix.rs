@@ -218,6 +218,9 @@ fn table() -> Vec<Row> {
             ("/me".into(), Some(json!({"bio": "Keeps bees"})))
         }),
         row("GET /users", SIGNED_IN, NONE, |_| ("/users".into(), None)),
+        row("GET /users", ADMINISTRATES, ADMINISTRATORS, |_| {
+            ("/users?standing=banned".into(), None)
+        }),
         row("GET /users/{user_id}", SIGNED_IN, NONE, |s| {
             (format!("/users/{}", s.victim.id), None)
         }),

@@ -18,7 +18,8 @@ pub async fn every_decision_is_a_line_in_its_order(stores: Stores) {
         let set = standing.set_role(bob, role, ann, START).await;
         set.expect("the role is set");
     }
-    standing.ban(bob, ann, START).await.expect("bob is banned");
+    let banned = standing.ban(bob, vec![], ann, START).await;
+    banned.expect("bob is banned");
     standing.unban(bob, ann, START).await.expect("and back");
     let left = standing.deactivate(bob, ann, START).await;
     left.expect("bob is deactivated");
@@ -43,7 +44,11 @@ pub async fn every_decision_is_a_line_in_its_order(stores: Stores) {
 /// Nothing happened.
 pub async fn a_refusal_leaves_no_line(stores: Stores) {
     let s = Scene::set_up(stores).await;
-    let banned = s.stores.standing.ban(s.ann.id, s.bob.id, START).await;
+    let banned = s
+        .stores
+        .standing
+        .ban(s.ann.id, vec![], s.bob.id, START)
+        .await;
     assert!(banned.is_err(), "{banned:?}");
     assert_eq!(lines(&s, None, 10).await, []);
 }

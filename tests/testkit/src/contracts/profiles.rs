@@ -202,7 +202,11 @@ pub async fn a_new_password_ends_the_other_sessions(stores: Stores) {
 /// Their request may have been on its way.
 pub async fn who_is_banned_changes_nothing_of_themselves(stores: Stores) {
     let s = Scene::set_up(stores).await;
-    let banned = s.stores.standing.ban(s.bob.id, s.ann.id, START).await;
+    let banned = s
+        .stores
+        .standing
+        .ban(s.bob.id, vec![], s.ann.id, START)
+        .await;
     banned.expect("bob is banned");
     let before = s.head().await;
     let change = ProfileChange {

@@ -314,7 +314,11 @@ pub async fn what_a_banned_person_wrote_is_not_found(stores: Stores) {
     let s = Scene::set_up(stores).await;
     say(&s, "a needle \u{1F525}").await;
     let kept = s.say(s.lobby, &s.carl, "another needle").await;
-    let banned = s.stores.standing.ban(s.bob.id, s.ann.id, START).await;
+    let banned = s
+        .stores
+        .standing
+        .ban(s.bob.id, vec![], s.ann.id, START)
+        .await;
     banned.expect("bob is banned");
     assert_eq!(in_lobby(&s, "needle").await, [kept.id]);
     for text in ["\u{1F525}", "needle \u{1F525}"] {

@@ -3,7 +3,8 @@
 use super::{named, race, sorted};
 use crate::{Scene, Stores, a_session, builders::START};
 use campfire_domain::{
-    Audience, EventKind, Session, SessionId, Timestamp, UserId, ports::StartSessionError,
+    Audience, EventKind, PublicAddress, Session, SessionId, SessionUse, Timestamp, UserId,
+    ports::StartSessionError,
 };
 use std::time::Duration;
 use uuid::Uuid;
@@ -150,12 +151,13 @@ pub async fn use_is_noted_without_an_event_and_never_goes_back(stores: Stores) {
     let hour = |n: u64| START.plus(Duration::from_hours(n));
     let unknown = SessionId::from_uuid(Uuid::from_u128(404));
     let seen = async |at: Timestamp| {
-        let ids = vec![s.bob_session.id, unknown];
-        s.stores
-            .sessions
-            .touch(ids, at)
-            .await
-            .expect("use is noted");
+        let uses = [s.bob_session.id, unknown].map(|session_id| SessionUse {
+            session_id,
+            at,
+            address: None,
+        });
+        let noted = s.stores.sessions.touch(uses.to_vec()).await;
+        noted.expect("use is noted");
         session(&s, s.bob_session.id)
             .await
             .expect("it lives")
@@ -166,4 +168,34 @@ pub async fn use_is_noted_without_an_event_and_never_goes_back(stores: Stores) {
     assert_eq!(s.head().await, before);
     let anns = session(&s, s.ann_session.id).await.expect("it lives");
     assert_eq!(anns.last_seen_at, START);
+}
+
+/// So that a ban knows it; a use from elsewhere in private tells nothing new.
+pub async fn the_last_public_address_of_a_session_is_kept(stores: Stores) {
+    let s = Scene::set_up(stores).await;
+    let before = s.head().await;
+    let public = |text: &str| PublicAddress::parse(text).expect("a public address");
+    let mut known = Vec::new();
+    for address in [
+        Some(public("203.0.113.9")),
+        None,
+        Some(public("2001:db8:1:2::/64")),
+    ] {
+        let noted = SessionUse {
+            session_id: s.bob_session.id,
+            at: START,
+            address,
+        };
+        let noted = s.stores.sessions.touch(vec![noted]).await;
+        noted.expect("use is noted");
+        let session = session(&s, s.bob_session.id).await;
+        known.push(session.expect("it lives").address);
+    }
+    let [first, second] = ["203.0.113.9", "2001:db8:1:2::/64"].map(public);
+    assert_eq!(known, [Some(first), Some(first), Some(second)]);
+    assert_eq!(s.head().await, before);
+    let new = a_session(s.bob.id).from("198.51.100.7").build();
+    let started = s.stores.sessions.start(new.clone()).await;
+    started.expect("it begins");
+    assert_eq!(session(&s, new.id).await, Some(new));
 }

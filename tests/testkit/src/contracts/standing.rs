@@ -3,12 +3,17 @@
 use super::{race, seen, sorted};
 use crate::{Scene, Stores, a_message, a_session, a_user, builders::START};
 use campfire_domain::{
-    Audience, EventKind, PageCut, PageSize, Position, Role, RoomId, Standing, Unread, User,
+    Audience, EventKind, PageCut, PageSize, Position, PublicAddress, Role, RoomId, Standing,
+    Unread, User, UserId,
     ports::{AppendError, ChangeError, Committed, StandingError, StartSessionError},
 };
 
 async fn ban(s: &Scene, user: &User) -> Committed<User> {
-    let banned = s.stores.standing.ban(user.id, s.ann.id, START).await;
+    let banned = s
+        .stores
+        .standing
+        .ban(user.id, vec![], s.ann.id, START)
+        .await;
     banned.expect("they are banned")
 }
 
@@ -332,7 +337,7 @@ pub async fn who_has_left_is_neither_banned_nor_given_a_role(stores: Stores) {
     let before = s.head().await;
     let standing = &s.stores.standing;
     let refused = [
-        standing.ban(s.bob.id, s.ann.id, START).await,
+        standing.ban(s.bob.id, vec![], s.ann.id, START).await,
         standing.unban(s.bob.id, s.ann.id, START).await,
         standing
             .set_role(s.bob.id, Role::Administrator, s.ann.id, START)
@@ -391,7 +396,7 @@ pub async fn only_an_administrator_of_now_decides(stores: Stores) {
     for actor in [&s.bob, &s.carl] {
         let standing = &s.stores.standing;
         let refused = [
-            standing.ban(s.ann.id, actor.id, START).await,
+            standing.ban(s.ann.id, vec![], actor.id, START).await,
             standing.unban(s.carl.id, actor.id, START).await,
             standing.deactivate(s.ann.id, actor.id, START).await,
             standing
@@ -414,7 +419,7 @@ pub async fn the_last_administrator_stays(stores: Stores) {
     let before = s.head().await;
     let standing = &s.stores.standing;
     let refused = [
-        standing.ban(s.ann.id, s.ann.id, START).await,
+        standing.ban(s.ann.id, vec![], s.ann.id, START).await,
         standing.deactivate(s.ann.id, s.ann.id, START).await,
         standing
             .set_role(s.ann.id, Role::Member, s.ann.id, START)
@@ -436,7 +441,12 @@ pub async fn of_two_administrators_who_ban_each_other_one_remains(stores: Stores
     let results = race(|n| {
         let (standing, ann, bob) = (s.stores.standing.clone(), s.ann.id, s.bob.id);
         let (who, by) = if n % 2 == 0 { (bob, ann) } else { (ann, bob) };
-        async move { standing.ban(who, by, START).await.map(|done| done.value.id) }
+        async move {
+            standing
+                .ban(who, vec![], by, START)
+                .await
+                .map(|done| done.value.id)
+        }
     });
     let results = results.await;
     let mut banned: Vec<_> = results
@@ -448,4 +458,80 @@ pub async fn of_two_administrators_who_ban_each_other_one_remains(stores: Stores
     let loaded = s.stores.directory.load().await.expect("the store reads");
     let is_left = |user: &&User| user.is_active() && user.role == Role::Administrator;
     assert_eq!(loaded.users.iter().filter(is_left).count(), 1);
+}
+
+async fn ban_with(s: &Scene, user: &User, addresses: &[&str]) -> Committed<User> {
+    let addresses = addresses.iter().copied().map(address).collect();
+    let standing = &s.stores.standing;
+    let banned = standing.ban(user.id, addresses, s.ann.id, START).await;
+    banned.expect("they are banned")
+}
+
+fn address(text: &str) -> PublicAddress {
+    PublicAddress::parse(text).expect("a public address")
+}
+
+/// Whom the store knows to be banned from where.
+async fn banned_addresses(s: &Scene) -> Vec<(UserId, Vec<String>)> {
+    let loaded = s.stores.directory.load().await.expect("the store reads");
+    let banned = loaded.banned_addresses.into_iter();
+    let texts = banned.map(|(user_id, addresses)| {
+        let texts = addresses.iter().map(ToString::to_string);
+        (user_id, texts.collect())
+    });
+    sorted(texts)
+}
+
+/// Each once, in a log that tells them to no client.
+pub async fn a_ban_bans_addresses_too(stores: Stores) {
+    let s = Scene::set_up(stores).await;
+    let before = s.head().await;
+    let texts = ["203.0.113.9", "2001:db8:1:2::/64"];
+    ban_with(&s, &s.bob, &[texts[1], texts[0], texts[1]]).await;
+    let events = s.stores.sink.after(before);
+    let told: Vec<_> = events.iter().map(|event| event.kind.name()).collect();
+    let expected = [
+        "sessions_ended",
+        "user_updated",
+        "addresses_banned",
+        "messages_erased",
+    ];
+    assert_eq!(told, expected);
+    let user_id = s.bob.id;
+    let kind = EventKind::AddressesBanned {
+        user_id,
+        addresses: texts.map(address).into(),
+    };
+    assert_eq!(
+        (&events[2].kind, &events[2].audience),
+        (&kind, &Audience::Nobody)
+    );
+    let known = vec![(user_id, texts.map(str::to_owned).to_vec())];
+    assert_eq!(banned_addresses(&s).await, known);
+    // A second ban changes nothing, and the log tells what is so now.
+    ban_with(&s, &s.bob, &["198.51.100.7"]).await;
+    assert_eq!(banned_addresses(&s).await, known);
+    let again = s.stores.events.all(before, 10).await;
+    let again = again.expect("the store reads").events;
+    assert_eq!((&again[2].kind, again.len()), (&kind, 4));
+}
+
+/// Lifting a ban frees them, and so does a farewell: nobody could lift it then.
+pub async fn banned_addresses_are_free_again_when_nobody_is_banned_with_them(stores: Stores) {
+    let s = Scene::set_up(stores).await;
+    for user in [&s.bob, &s.carl] {
+        ban_with(&s, user, &["203.0.113.9"]).await;
+    }
+    assert_eq!(banned_addresses(&s).await.len(), 2);
+    let before = s.head().await;
+    unban(&s, &s.bob).await;
+    let kind = EventKind::AddressesBanned {
+        user_id: s.bob.id,
+        addresses: [].into(),
+    };
+    assert_eq!(s.stores.sink.after(before)[0].kind, kind);
+    let left = vec![(s.carl.id, vec!["203.0.113.9".to_owned()])];
+    assert_eq!(banned_addresses(&s).await, left);
+    deactivate(&s, &s.carl).await;
+    assert_eq!(banned_addresses(&s).await, vec![]);
 }

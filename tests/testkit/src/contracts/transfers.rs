@@ -160,7 +160,7 @@ pub async fn only_an_administrator_makes_a_transfer_for_another(stores: Stores) 
     let made = s.stores.transfers.make(of_nobody).await;
     assert!(matches!(made, Err(MakeTransferError::NotFound)), "{made:?}");
     let standing = &s.stores.standing;
-    let banned = standing.ban(s.carl.id, s.ann.id, START).await;
+    let banned = standing.ban(s.carl.id, vec![], s.ann.id, START).await;
     banned.expect("carl is banned");
     let of_carl = Transfer {
         user_id: s.carl.id,
@@ -234,7 +234,7 @@ pub async fn a_transfer_ends_with_a_new_password_a_ban_and_a_farewell(stores: St
     assert_eq!(find(&s, by_ann(&s).code).await, None);
 
     make(&s, &by_ann(&s)).await;
-    let banned = standing.ban(s.bob.id, s.ann.id, START).await;
+    let banned = standing.ban(s.bob.id, vec![], s.ann.id, START).await;
     banned.expect("bob is banned");
     assert_eq!(find(&s, by_ann(&s).code).await, None);
 

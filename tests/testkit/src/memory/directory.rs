@@ -18,6 +18,7 @@ impl DirectoryReader for MemoryStore {
                 .filter_map(|id| state.room_state(*id))
                 .collect(),
             sessions: state.sessions.values().cloned().collect(),
+            banned_addresses: state.banned_addresses.clone().into_iter().collect(),
             flags: state.flags(),
             // Nobody attacks a store that lives as long as a test.
             signing_key: SigningKey([7; 32]),

@@ -161,6 +161,10 @@ fn present_kind(state: &State, kind: &EventKind) -> EventKind {
             let now = state.users.get(&user.id).cloned();
             EventKind::UserUpdated(now.map_or_else(|| user.clone(), Arc::new))
         }
+        EventKind::AddressesBanned { user_id, .. } => EventKind::AddressesBanned {
+            user_id: *user_id,
+            addresses: state.addresses_banned_with(*user_id),
+        },
         EventKind::AccountUpdated(account) => {
             let now = state.account.clone();
             EventKind::AccountUpdated(now.map_or_else(|| account.clone(), Arc::new))

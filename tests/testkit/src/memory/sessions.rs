@@ -1,7 +1,7 @@
 use super::{By, MemoryStore, State};
 use async_trait::async_trait;
 use campfire_domain::{
-    Audience, EventKind, Session, SessionId, StoreError, Timestamp, UserId,
+    Audience, EventKind, Session, SessionId, SessionUse, StoreError, Timestamp, UserId,
     ports::{Committed, SessionRepository, StartSessionError},
 };
 use std::{collections::BTreeSet, sync::Arc};
@@ -41,11 +41,12 @@ impl SessionRepository for MemoryStore {
         })
     }
 
-    async fn touch(&self, session_ids: Vec<SessionId>, at: Timestamp) -> Result<(), StoreError> {
+    async fn touch(&self, uses: Vec<SessionUse>) -> Result<(), StoreError> {
         let touched = self.write(|state| {
-            for id in session_ids {
-                if let Some(session) = state.sessions.get_mut(&id) {
-                    session.last_seen_at = session.last_seen_at.max(at);
+            for noted in uses {
+                if let Some(session) = state.sessions.get_mut(&noted.session_id) {
+                    session.last_seen_at = session.last_seen_at.max(noted.at);
+                    session.address = noted.address.or(session.address);
                 }
             }
             Ok::<_, StoreError>(())

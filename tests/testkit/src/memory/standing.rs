@@ -1,18 +1,19 @@
 use super::{By, MemoryStore, State};
 use async_trait::async_trait;
 use campfire_domain::{
-    Audience, AuditAction, EventKind, Involvement, Role, RoomKind, Standing, Timestamp, User,
-    UserId,
+    Audience, AuditAction, EventKind, Involvement, PublicAddress, Role, RoomKind, Standing,
+    Timestamp, User, UserId,
     policy::users::keeps_an_administrator,
     ports::{Committed, StandingError, StandingRepository},
 };
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 #[async_trait]
 impl StandingRepository for MemoryStore {
     async fn ban(
         &self,
         user_id: UserId,
+        addresses: Vec<PublicAddress>,
         actor_id: UserId,
         at: Timestamp,
     ) -> Result<Committed<User>, StandingError> {
@@ -28,6 +29,7 @@ impl StandingRepository for MemoryStore {
             shut_out(state, user_id, by);
             let standing = Standing::Banned;
             let user = put(state, User { standing, ..user }, by);
+            ban_addresses(state, user_id, addresses, by);
             erase_messages(state, user_id);
             state.note(AuditAction::UserBanned, by, Some(user_id));
             let erased = EventKind::MessagesErased { user_id };
@@ -51,6 +53,7 @@ impl StandingRepository for MemoryStore {
                 Standing::Banned => {}
             }
             state.note(AuditAction::UserUnbanned, by, Some(user_id));
+            ban_addresses(state, user_id, Vec::new(), by);
             let standing = Standing::Active;
             let user = put(state, User { standing, ..user }, by);
             let since = state.head().position;
@@ -77,6 +80,7 @@ impl StandingRepository for MemoryStore {
             check_keeps_one(state, &user)?;
             shut_out(state, user_id, by);
             state.recent_searches.remove(&user_id);
+            ban_addresses(state, user_id, Vec::new(), by);
             state.note(AuditAction::UserDeactivated, by, Some(user_id));
             let left = User {
                 standing: Standing::Deactivated,
@@ -164,6 +168,30 @@ fn shut_out(state: &mut State, user_id: UserId, by: By) {
     }
     for room_id in state.rooms_of_kind(RoomKind::Open) {
         state.memberships.remove(&(room_id, user_id));
+    }
+}
+
+/// From now on these are banned with them.
+fn ban_addresses(state: &mut State, user_id: UserId, addresses: Vec<PublicAddress>, by: By) {
+    let addresses: BTreeSet<_> = addresses.into_iter().collect();
+    let addresses = Vec::from_iter(addresses);
+    let before = state.banned_addresses.remove(&user_id).unwrap_or_default();
+    if before == addresses {
+        return;
+    }
+    if !addresses.is_empty() {
+        state.banned_addresses.insert(user_id, addresses);
+    }
+    let addresses = state.addresses_banned_with(user_id);
+    let kind = EventKind::AddressesBanned { user_id, addresses };
+    state.record(by, None, Audience::Nobody, kind);
+}
+
+impl State {
+    /// The addresses that are banned with someone, ascending.
+    pub(super) fn addresses_banned_with(&self, user_id: UserId) -> Arc<[PublicAddress]> {
+        let banned = self.banned_addresses.get(&user_id);
+        banned.cloned().unwrap_or_default().into()
     }
 }
 

@@ -854,7 +854,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists people who take part, by name, a page at a time.
+         * Lists people, administrators first and then by name, a page at a time: those who take part, or
+         *     to administrators those who are banned.
          * @description `query` is looked for in names and handles; case and accents do not matter.
          */
         get: operations["list_users"];
@@ -2024,6 +2025,11 @@ export interface components {
             /** @description What the account is called. */
             account_name: string;
         };
+        /**
+         * @description Whom the list of people shows.
+         * @enum {string}
+         */
+        ListedStanding: "active" | "banned";
         /**
          * Me
          * @description The signed-in user, to themselves.
@@ -3230,6 +3236,8 @@ export interface components {
          * @description A signed-in device, or an access token, to its owner.
          */
         Session: {
+            /** @description The public address that it was last used from: an IPv4 address, or an IPv6 network as `…/64`. */
+            address: string | null;
             /** @description Whether it is the one that asks. */
             current: boolean;
             /** @description What the device said of itself. */
@@ -3727,6 +3735,8 @@ export interface operations {
              * @description `account.administrators_only`: Only an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -4059,6 +4069,8 @@ export interface operations {
              * @description `account.administrators_only`: Only an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -4387,7 +4399,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -4617,6 +4633,8 @@ export interface operations {
              * @description `account.administrators_only`: Only an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -4865,6 +4883,8 @@ export interface operations {
              * @description `account.administrators_only`: Only an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -5089,7 +5109,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -5333,7 +5357,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -5459,7 +5487,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -5911,7 +5943,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -6018,7 +6054,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -6177,7 +6217,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -6397,6 +6441,8 @@ export interface operations {
              * @description `account.administrators_only`: Only an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -6575,7 +6621,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -6791,6 +6841,8 @@ export interface operations {
              * @description `room.not_yours`: Only who made the room or an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -6925,6 +6977,8 @@ export interface operations {
              * @description `room.not_yours`: Only who made the room or an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -7053,7 +7107,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -7144,7 +7202,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -7255,7 +7317,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -7527,6 +7593,8 @@ export interface operations {
              * @description `room.not_yours`: Only who made the room or an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -7657,7 +7725,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -7776,6 +7848,8 @@ export interface operations {
              * @description `room.not_yours`: Only who made the room or an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -8226,7 +8300,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -8502,6 +8580,8 @@ export interface operations {
              * @description `message.not_yours`: Only who wrote the message or an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -8665,6 +8745,8 @@ export interface operations {
              * @description `message.not_yours`: Only who wrote the message or an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -8813,7 +8895,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -8935,7 +9021,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -9092,7 +9182,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -9249,6 +9343,8 @@ export interface operations {
              * @description `boost.not_yours`: Only who gave a boost may take it back.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -9375,7 +9471,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -9684,7 +9784,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -9795,7 +9899,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -9861,6 +9969,7 @@ export interface operations {
                      * @example {
                      *       "sessions": [
                      *         {
+                     *           "address": "203.0.113.9",
                      *           "current": false,
                      *           "device": "Firefox on Linux",
                      *           "id": "01938c1e-7b00-7000-8000-000000000001",
@@ -9940,7 +10049,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -10020,7 +10133,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -10213,7 +10330,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -10386,7 +10507,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -10505,7 +10630,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -10597,7 +10726,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -10745,7 +10878,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -10856,7 +10993,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -10932,7 +11073,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages. */
+            /**
+             * @description `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
+             */
             403: {
                 headers: {
                     /** @description Names this request in the server's log. */
@@ -10993,8 +11138,10 @@ export interface operations {
             query?: {
                 /** @description What their name or handle contains. */
                 query?: string;
-                /** @description Only the members of this room. */
+                /** @description Only the members of this room; not together with `standing=banned`. */
                 room_id?: string;
+                /** @description Those who take part unless told. */
+                standing?: components["schemas"]["ListedStanding"];
                 /** @description `next` of the page before. */
                 after?: string;
                 /** @description How many people at most, 1 to 100; 100 unless told. */
@@ -11045,6 +11192,17 @@ export interface operations {
             };
             /** @description `session.required`: Sign in first. */
             401: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account.administrators_only`: Only an administrator may do this. */
+            403: {
                 headers: {
                     /** @description Names this request in the server's log. */
                     "X-Request-Id": string;
@@ -11227,6 +11385,8 @@ export interface operations {
              *     `account.administrators_only`: Only an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -11365,6 +11525,8 @@ export interface operations {
              * @description `account.administrators_only`: Only an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -11511,6 +11673,8 @@ export interface operations {
              *     `account.administrators_only`: Only an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -11633,6 +11797,8 @@ export interface operations {
              * @description `account.administrators_only`: Only an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {
@@ -11751,6 +11917,8 @@ export interface operations {
              *     `account.administrators_only`: Only an administrator may do this.
              *
              *     `request.cross_origin`: Requests that change something must come from this Campfire's own pages.
+             *
+             *     `address.banned`: Nothing can be changed from your network: someone who was banned used it. You can read, and an administrator can lift the ban.
              */
             403: {
                 headers: {

@@ -35,6 +35,7 @@ export function SessionLine(props: {
           <time dateTime={session.started_at} title={exactTime(session.started_at)}>
             {moment(session.started_at)}
           </time>
+          {session.address === null ? null : <span dir="ltr"> · From {session.address}</span>}
         </p>
       </div>
       {session.current ? null : (

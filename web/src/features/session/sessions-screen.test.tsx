@@ -9,6 +9,7 @@ function aSession(n: number, device: string, over: Partial<Session> = {}): Sessi
   return {
     id: `0199000e-0000-7000-8000-00000000000${n}`,
     device,
+    address: null,
     kind: "browser",
     current: false,
     started_at: "2026-11-01T08:00:00.000Z",
@@ -20,7 +21,10 @@ function aSession(n: number, device: string, over: Partial<Session> = {}): Sessi
 const asked = vi.fn();
 
 const phone = aSession(1, "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Version/19.0 Safari/604.1");
-const here = aSession(2, "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", { current: true });
+const here = aSession(2, "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", {
+  current: true,
+  address: "203.0.113.9",
+});
 const script = aSession(3, "backup-script/1.2", { kind: "token" });
 
 const open = (sessions: Session[], over = {}) =>
@@ -41,6 +45,8 @@ it("lists this device first, and offers no end for it", async () => {
   await open([phone, here, script]);
   expect(lines()[0]).toContain("Firefox on Linux");
   expect(lines()[0]).toContain("This device");
+  expect(lines()[0]).toContain("From 203.0.113.9");
+  expect(lines()[1]).not.toContain("From");
   expect(lines()[1]).toContain("Safari on iPhone");
   expect(lines()[2]).toContain("backup-script/1.2 (access token)");
   expect(screen.queryByRole("button", { name: /Firefox/ })).toBeNull();

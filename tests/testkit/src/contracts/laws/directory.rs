@@ -2,8 +2,8 @@
 
 use crate::Stores;
 use campfire_domain::{
-    Account, Event, EventKind, Flags, Message, Position, Rev, RoomId, RoomState, Session,
-    SessionId, User, UserId,
+    Account, Event, EventKind, Flags, Message, Position, PublicAddress, Rev, RoomId, RoomState,
+    Session, SessionId, User, UserId,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -14,6 +14,7 @@ pub(super) struct Known {
     users: BTreeMap<UserId, User>,
     rooms: BTreeMap<RoomId, RoomState>,
     sessions: BTreeMap<SessionId, Session>,
+    banned_addresses: BTreeMap<UserId, Vec<PublicAddress>>,
     flags: Flags,
 }
 
@@ -38,6 +39,7 @@ impl Known {
                 .into_iter()
                 .map(|session| (session.id, session))
                 .collect(),
+            banned_addresses: loaded.banned_addresses.into_iter().collect(),
             flags: loaded.flags,
         }
     }
@@ -89,6 +91,10 @@ impl Known {
             }
             EventKind::SessionsEnded { session_ids, .. } => {
                 self.sessions.retain(|id, _| !session_ids.contains(id));
+            }
+            EventKind::AddressesBanned { user_id, addresses } => {
+                self.banned_addresses.insert(user_id, addresses.to_vec());
+                self.banned_addresses.retain(|_, banned| !banned.is_empty());
             }
             // Read again it may be ahead.
             EventKind::FlagsChanged(flags) if flags.version > self.flags.version => {

@@ -7,7 +7,7 @@ use crate::{
 };
 use campfire_domain::{
     AccountName, BoostId, ClientMessageId, CustomCss, Flag, FlagVersion, Involvement, MessageId,
-    MyRoom, Role, RoomId, RoomKind, Seq, SessionId, SessionKind, Timestamp, UserId,
+    MyRoom, PublicAddress, Role, RoomId, RoomKind, Seq, SessionId, SessionKind, Timestamp, UserId,
     ports::{AccountChange, Conversion, NewBoost, Posted, Revision},
 };
 use proptest::prelude::*;
@@ -543,7 +543,10 @@ impl Play {
         match operation {
             Operation::Ban { user, by } => {
                 let (user, by) = (self.person(user), self.person(by));
-                format!("{:?}", stores.standing.ban(user, by, at).await)
+                format!(
+                    "{:?}",
+                    stores.standing.ban(user, an_address(), by, at).await
+                )
             }
             Operation::Unban { user, by } => {
                 let (user, by) = (self.person(user), self.person(by));
@@ -588,4 +591,9 @@ impl Play {
 
 fn pick<T: Copy>(items: &[T], n: u8) -> T {
     items[usize::from(n) % items.len()]
+}
+
+/// The address that is banned with everybody who is.
+fn an_address() -> Vec<PublicAddress> {
+    PublicAddress::parse("203.0.113.9").into_iter().collect()
 }
