@@ -100,6 +100,12 @@ test("people change themselves, and administrators decide about them", async ({
   });
 
   await test.step("a lifted ban lets them in again", async () => {
+    await ann.page.keyboard.press("Escape");
+    await ann.page.getByRole("searchbox", { name: "Search people" }).fill("");
+    await ann.page.getByRole("combobox", { name: "Whom to list" }).selectOption("Banned");
+    const banned = ann.page.getByRole("list", { name: "People" }).getByRole("button");
+    await expect(banned).toHaveCount(1);
+    await banned.click();
     await decide("Lift the ban");
     await expect(card).toContainText("@benedict · Member");
     await ann.page.keyboard.press("Escape");

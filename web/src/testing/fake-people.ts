@@ -23,9 +23,10 @@ export function fakePeople(over: Partial<PeopleCalls> = {}): {
   };
   const calls: PeopleCalls = {
     find,
-    list: async (query, after) => {
-      asked.push(`list ${query || "all"} ${after ?? "first"}`);
-      const items = users.filter((user) => user.name.toLowerCase().includes(query.toLowerCase()));
+    list: async (query, standing, after) => {
+      asked.push(`list ${query || "all"} ${standing} ${after ?? "first"}`);
+      const named = (user: User) => user.name.toLowerCase().includes(query.toLowerCase());
+      const items = users.filter((user) => named(user) && user.standing === standing);
       return { items, next: null };
     },
     changeMe: async (body) => {

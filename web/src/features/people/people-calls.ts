@@ -5,6 +5,9 @@ import type { Me, User } from "../../api/types";
 export type AuditLine = components["schemas"]["AuditLine"];
 export type OwnChange = components["schemas"]["OwnChange"];
 
+/** Whom the list of people shows; those who are banned only administrators see. */
+export type ListedStanding = "active" | "banned";
+
 /** A page of something, and where the next one begins. */
 export interface Page<T, Next> {
   readonly items: readonly T[];
@@ -16,8 +19,12 @@ const of = (user_id: string) => ({ params: { path: { user_id } }, signal: deadli
 /** The calls about people; here and not with the others, so that only who asks for them loads them. */
 export const peopleCalls = {
   find: (user_id: string): Promise<User> => answered(http.GET("/users/{user_id}", of(user_id))),
-  list: async (query: string, after: string | null): Promise<Page<User, string>> => {
-    const params = { query: { ...(query && { query }), ...(after && { after }) } };
+  list: async (
+    query: string,
+    standing: ListedStanding,
+    after: string | null,
+  ): Promise<Page<User, string>> => {
+    const params = { query: { standing, ...(query && { query }), ...(after && { after }) } };
     const page = await answered(http.GET("/users", { params, signal: deadline() }));
     return { items: page.users, next: page.next };
   },

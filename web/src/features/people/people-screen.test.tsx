@@ -40,7 +40,7 @@ it("finds by a few letters once typing rests", async () => {
   await userEvent.type(screen.getByRole("searchbox", { name: "Search people" }), "cle");
   expect(await screen.findByText("1 person")).toBeInTheDocument();
   expect(lines()).toHaveLength(1);
-  expect(asked).toEqual(["list all first", "list cle first"]);
+  expect(asked).toEqual(["list all active first", "list cle active first"]);
   await userEvent.type(screen.getByRole("searchbox", { name: "Search people" }), "x");
   expect(await screen.findByText("Nobody is called that.")).toBeVisible();
 });
@@ -55,9 +55,26 @@ it("goes on where the page before ended", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Show more people" }));
   await waitFor(() => expect(lines()).toHaveLength(3));
   expect(list.mock.calls).toEqual([
-    ["", null],
-    ["", ben.id],
+    ["", "active", null],
+    ["", "active", ben.id],
   ]);
+});
+
+it("shows administrators who is banned", async () => {
+  const { calls } = fakePeople();
+  await calls.ban(ben.id);
+  const { client, happens } = await open(calls);
+  expect(lines()).toHaveLength(2);
+  const choice = screen.getByRole("combobox", { name: "Whom to list" });
+  await userEvent.selectOptions(choice, "Banned");
+  await waitFor(() => expect(lines()).toHaveLength(1));
+  expect(lines()[0]).toContain("Ben Okafor");
+  expect(lines()[0]).toContain("Banned");
+  await happens(() =>
+    client.runtime.update((state) => ({ ...state, me: { ...state.me, role: "member" } })),
+  );
+  expect(screen.queryByRole("combobox")).toBeNull();
+  await waitFor(() => expect(lines()).toHaveLength(2));
 });
 
 it("draws who changes anew", async () => {

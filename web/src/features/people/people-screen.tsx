@@ -8,7 +8,7 @@ import { ListPage } from "../../ui/list-page";
 import list from "../../ui/list-page.module.css";
 import { PagedList } from "../../ui/paged-list";
 import { useOpenPerson } from "../../ui/person-door";
-import { type PeopleCalls, peopleCalls } from "./people-calls";
+import { type ListedStanding, type PeopleCalls, peopleCalls } from "./people-calls";
 import styles from "./people-screen.module.css";
 import { useRest } from "./use-rest";
 import { roleWords } from "./words";
@@ -17,14 +17,17 @@ import { roleWords } from "./words";
 export function PeopleScreen({ calls = peopleCalls }: { calls?: PeopleCalls }) {
   const { runtime } = useLive();
   const [text, setText] = useState("");
+  const [wanted, setWanted] = useState<ListedStanding>("active");
+  const administers = useClient((state) => state.me.role === "administrator");
+  const standing = administers ? wanted : "active";
   const query = useRest(text.trim());
   const page = useCallback(
     async (after: string | null) => {
-      const found = await calls.list(query, after);
+      const found = await calls.list(query, standing, after);
       runtime.update((state) => withPeople(state, found.items));
       return found;
     },
-    [calls, runtime, query],
+    [calls, runtime, query, standing],
   );
   const pages = usePages(page);
   const count = pages.items?.length ?? 0;
@@ -40,6 +43,17 @@ export function PeopleScreen({ calls = peopleCalls }: { calls?: PeopleCalls }) {
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
+        {administers ? (
+          <select
+            className={styles.standing}
+            aria-label="Whom to list"
+            value={standing}
+            onChange={({ target }) => setWanted(target.value === "banned" ? "banned" : "active")}
+          >
+            <option value="active">Taking part</option>
+            <option value="banned">Banned</option>
+          </select>
+        ) : null}
       </search>
       <p role="status" className={list.soft}>
         {pages.items === null || pages.busy || count === 0
@@ -50,7 +64,7 @@ export function PeopleScreen({ calls = peopleCalls }: { calls?: PeopleCalls }) {
         label="People"
         pages={pages}
         waiting="Looking for people"
-        empty={query === "" ? "Nobody is here." : "Nobody is called that."}
+        empty={query === "" ? "Nobody." : "Nobody is called that."}
         more="Show more people"
         line={(user) => <PersonLine key={user.id} user={user} />}
       />
