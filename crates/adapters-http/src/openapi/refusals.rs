@@ -50,12 +50,6 @@ pub(super) fn own(operation: &str) -> Option<&'static [Code]> {
             C::RateLimited,
         ],
         "list_members" => &[C::RequestMalformed, C::RequestInvalid, C::RoomNotFound],
-        "list_users" => &[
-            C::RequestMalformed,
-            C::RequestInvalid,
-            C::RoomNotFound,
-            C::AccountAdministratorsOnly,
-        ],
         "get_user" => &[C::UserNotFound],
         "list_rooms" | "list_undelivered" => &[OVERLOADED, UNAVAILABLE, TIMED_OUT],
         "create_room" => &[C::AccountAdministratorsOnly, C::RequestInvalid],
@@ -199,6 +193,12 @@ fn of_searches(operation: &str) -> Option<&'static [Code]> {
 /// The same of what is changed about people.
 fn of_administration(operation: &str) -> Option<&'static [Code]> {
     Some(match operation {
+        "list_users" => &[
+            C::RequestMalformed,
+            C::RequestInvalid,
+            C::RoomNotFound,
+            C::AccountAdministratorsOnly,
+        ],
         "update_me" => &[
             C::UserHandleTaken,
             C::UserEmailTaken,
