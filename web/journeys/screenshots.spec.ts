@@ -129,6 +129,35 @@ test("pictures of the screens about people", async ({ campfire, browser }) => {
   }
 });
 
+test("pictures of the account and of signing in by a link", async ({ campfire, browser }) => {
+  const host = await Person.at(browser, campfire.url, "Ann");
+  await host.setUp();
+  for (const { name, options } of [...VIEWS, RIGHT_TO_LEFT]) {
+    const ann = await Person.at(browser, campfire.url, "Ann", options);
+    await ann.signIn();
+    const { page } = ann;
+    if (name === RIGHT_TO_LEFT.name) await page.evaluate(() => (document.dir = "rtl"));
+    await ann.menu("Account");
+    const account = page.getByRole("dialog", { name: "Account" });
+    await account.getByLabel("Style (CSS)").fill("body {\n  background: url(//elsewhere.example);\n}");
+    await shoot(ann, `account-${name}`);
+    await account.getByRole("button", { name: "Save the style" }).click();
+    await expect(account.getByText(/no address is allowed/)).toBeVisible();
+    await shoot(ann, `style-${name}`);
+    await page.goto(`${campfire.url}/sessions`);
+    if (name === RIGHT_TO_LEFT.name) await page.evaluate(() => (document.dir = "rtl"));
+    await page.getByRole("button", { name: "Sign in on another device" }).click();
+    const link = await page.getByTestId("transfer-link").inputValue();
+    await shoot(ann, `transfer-${name}`);
+    const other = await Person.at(browser, campfire.url, "Ann", options);
+    await other.page.goto(link);
+    await expect(other.page.getByRole("button", { name: "Sign in as Ann" })).toBeVisible();
+    await shoot(other, `by-link-${name}`);
+    await other.page.context().close();
+    await page.context().close();
+  }
+});
+
 /** Another process that locks the store until it is killed. */
 async function locked(file: string): Promise<ChildProcess> {
   const other = spawn("sqlite3", ["-batch", file], { stdio: ["pipe", "pipe", "inherit"] });
