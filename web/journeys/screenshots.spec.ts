@@ -139,7 +139,9 @@ test("pictures of the account and of signing in by a link", async ({ campfire, b
     if (name === RIGHT_TO_LEFT.name) await page.evaluate(() => (document.dir = "rtl"));
     await ann.menu("Account");
     const account = page.getByRole("dialog", { name: "Account" });
-    await account.getByLabel("Style (CSS)").fill("body {\n  background: url(//elsewhere.example);\n}");
+    await account
+      .getByLabel("Style (CSS)")
+      .fill("body {\n  background: url(//elsewhere.example);\n}");
     await shoot(ann, `account-${name}`);
     await account.getByRole("button", { name: "Save the style" }).click();
     await expect(account.getByText(/no address is allowed/)).toBeVisible();
