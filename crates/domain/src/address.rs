@@ -23,7 +23,7 @@ impl PublicAddress {
         }
     }
 
-    /// Takes a text as [`Self::to_string`] writes it.
+    /// Takes a text as [`Display`](std::fmt::Display) writes it.
     ///
     /// # Errors
     /// [`InvalidPublicAddress`] when it is none.

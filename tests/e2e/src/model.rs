@@ -113,7 +113,11 @@ impl State {
             .or(data["room_id"].as_str())
             .unwrap_or_default();
         let Some(room) = self.rooms.get_mut(room_id) else {
-            return Next::Nothing;
+            // The first words in a direct room that somebody else opened: it was not in the list.
+            return match kind.as_str() {
+                "message_posted" => Next::Read(room_id.to_owned()),
+                _ => Next::Nothing,
+            };
         };
         match kind.as_str() {
             "involvement_changed" => room.view["involvement"] = data["involvement"].clone(),
@@ -324,6 +328,15 @@ mod tests {
     #[should_panic(expected = "jumps from rev 2 to 4")]
     fn a_gap_is_noticed() {
         state().apply(&event("message_posted", 4, &message(2, 4, "ann")));
+    }
+
+    #[test]
+    fn the_first_words_in_a_room_that_was_not_listed_ask_to_read_it() {
+        let mut posted = event("message_posted", 1, &message(1, 1, "ann"));
+        posted["room_id"] = "new".into();
+        assert_eq!(state().apply(&posted), Next::Read("new".to_owned()));
+        posted["kind"] = "message_edited".into();
+        assert_eq!(state().apply(&posted), Next::Nothing);
     }
 
     #[test]

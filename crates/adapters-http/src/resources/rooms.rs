@@ -17,6 +17,9 @@ pub(crate) struct RoomResource;
 #[OpenApi(tag = "Tag::Rooms")]
 impl RoomResource {
     /// Lists one's own rooms, invisible ones included.
+    ///
+    /// A direct room that somebody else opened is listed from its first message on. A client that gets a
+    /// `message_posted` of a room that it does not have reads that room.
     #[oai(path = "/rooms", method = "get", operation_id = "list_rooms")]
     async fn list(&self, caller: SignedIn) -> Result<Answer<Rooms>, Refusal> {
         let mine = caller.app().rooms.list(&caller.actor).await?;

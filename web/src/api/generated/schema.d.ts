@@ -351,7 +351,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists one's own rooms, invisible ones included. */
+        /**
+         * Lists one's own rooms, invisible ones included.
+         * @description A direct room that somebody else opened is listed from its first message on. A client that gets a
+         *     `message_posted` of a room that it does not have reads that room.
+         */
         get: operations["list_rooms"];
         put?: never;
         /** Makes an open or closed room; its creator is always a member. */
