@@ -12,7 +12,7 @@
 //! Its `client_message_id` makes that harmless (G2).
 //!
 //! A sender may have several posts on the way into the store when it fails. Those behind the first that
-//! failed are not stored, and all are queued in the order in which they came: see [`turns`].
+//! failed are not stored, and all are queued in the order in which they came (`turns`).
 
 mod turns;
 
