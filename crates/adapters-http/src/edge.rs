@@ -27,12 +27,13 @@ use tokio::time::{Instant, timeout};
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What pages of this origin may load and run: only its own files, no inline script or style, no
-/// frame around it, HTML only through the one trusted-types policy of the message view.
+/// frame around it, HTML only through the one trusted-types policy of the message view, and a worker
+/// only through the one that names the address of ours.
 const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
      form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
-     trusted-types campfire-message",
+     trusted-types campfire-message campfire-worker",
 );
 
 /// Headers of every answer that has not set them itself.

@@ -2,10 +2,10 @@
 
 use crate::errors::{Code, Refusal, field};
 use campfire_domain::{
-    AccountName, Bio, BioError, BoostContent, BoostContentError, EmailAddress, FeedbackWord,
-    Handle, InvalidEmailAddress, InvalidFeedbackWord, InvalidHandle, MessageSource,
-    MessageSourceError, NameError, PageSizeError, Password, PasswordError, RoomName,
-    SearchQueryError, UserName,
+    AccountName, Bio, BioError, BoostContent, BoostContentError, EmailAddress, ErrorWords,
+    FeedbackWord, Handle, InvalidEmailAddress, InvalidErrorWords, InvalidFeedbackWord,
+    InvalidHandle, MessageSource, MessageSourceError, NameError, PageSizeError, Password,
+    PasswordError, RoomName, SearchQueryError, UserName,
 };
 use campfire_wire::FieldProblem;
 use std::fmt::Display;
@@ -82,6 +82,12 @@ impl Broken for InvalidEmailAddress {
 }
 
 impl Broken for InvalidFeedbackWord {
+    fn code(&self) -> &'static str {
+        "invalid"
+    }
+}
+
+impl Broken for InvalidErrorWords {
     fn code(&self) -> &'static str {
         "invalid"
     }
@@ -178,6 +184,10 @@ impl Fields {
 
     pub(crate) fn feedback_word(&mut self, pointer: &str, text: &str) -> Option<FeedbackWord> {
         self.take(pointer, FeedbackWord::parse(text))
+    }
+
+    pub(crate) fn error_words(&mut self, pointer: &str, text: &str) -> Option<ErrorWords> {
+        self.take(pointer, ErrorWords::parse(text))
     }
 
     /// Whether nothing is broken so far.

@@ -30,11 +30,11 @@ pub mod edge;
 pub mod errors;
 mod fields;
 mod openapi;
+mod pace;
 mod rate_limit;
 mod refusals;
 mod resources;
 mod same_origin;
-mod search_pace;
 
 pub use client::Client;
 pub use config::{HttpConfig, InvalidProxy, TrustedProxy};
@@ -42,11 +42,15 @@ pub use openapi::document;
 pub use refusals::{Counted, Refusals};
 
 use campfire_app::Campfire;
+use campfire_domain::{SessionId, UserId};
 use errors::{Code, Refusal};
 use openapi::Methods;
-use poem::{Endpoint, Request, Response, Result, Route, error::MethodNotAllowedError};
+use pace::Pace;
+use poem::{
+    Endpoint, IntoEndpoint, Request, Response, Result, Route, endpoint::BoxEndpoint,
+    error::MethodNotAllowedError, http::Uri,
+};
 use rate_limit::RateLimit;
-use search_pace::SearchPace;
 use std::sync::Arc;
 
 /// What every handler reaches.
@@ -54,7 +58,8 @@ pub(crate) struct Shared {
     pub(crate) app: Campfire,
     pub(crate) config: HttpConfig,
     pub(crate) rate_limit: RateLimit,
-    pub(crate) search_pace: SearchPace,
+    pub(crate) search_pace: Pace<UserId>,
+    pub(crate) told_pace: Pace<SessionId>,
 }
 
 impl Shared {
@@ -68,26 +73,37 @@ impl Shared {
 /// Mount it where it sees whole paths (`nest_no_strip("/api", …)`), inside [`edge::edge`].
 #[must_use]
 pub fn endpoint(app: Campfire, config: HttpConfig) -> impl Endpoint<Output = Response> {
-    let routes = Route::new()
+    let pages = Route::new()
         .at("/api/docs", docs_page::endpoint())
-        .at("/api/v1/openapi.json", openapi::endpoint())
-        .nest("/api/v1", openapi::service());
+        .at(DOCUMENT, openapi::endpoint());
     let rate_limit = RateLimit::new(config.rate_limits);
-    let search_pace = SearchPace::new(config.rate_limits);
+    let search_pace = Pace::of_searches(config.rate_limits);
+    let told_pace = Pace::of_client_errors(config.rate_limits);
     Api {
-        routes,
+        pages,
+        resources: openapi::service().into_endpoint(),
         methods: Methods::of_the_document(),
         shared: Arc::new(Shared {
             app,
             config,
             rate_limit,
             search_pace,
+            told_pace,
         }),
     }
 }
 
+/// What stands before the paths of all resources.
+const ROOT: &str = "/api/v1";
+
+/// The one page among them.
+const DOCUMENT: &str = "/api/v1/openapi.json";
+
 struct Api {
-    routes: Route,
+    pages: Route,
+    /// They know their paths without what stands before. Reached by a comparison: a nested route of
+    /// poem parses the address again and moves the request to the heap once more, on every request.
+    resources: BoxEndpoint<'static>,
     methods: Methods,
     shared: Arc<Shared>,
 }
@@ -101,7 +117,13 @@ impl Endpoint for Api {
         banned::check(&request, app, config)?;
         request.set_data(Arc::clone(&self.shared));
         let path = request.uri().path().to_owned();
-        let result = self.routes.call(request).await;
+        let result = match below(ROOT, request.uri()) {
+            Some(below) if path != DOCUMENT => {
+                *request.uri_mut() = below;
+                self.resources.call(request).await
+            }
+            _ => self.pages.call(request).await,
+        };
         result.map_err(|error| {
             if error.is::<MethodNotAllowedError>() {
                 let allow = self.methods.of(&path);
@@ -110,5 +132,15 @@ impl Endpoint for Api {
                 error
             }
         })
+    }
+}
+
+/// The address without a prefix of whole segments; `None` where it is not below that.
+fn below(prefix: &str, uri: &Uri) -> Option<Uri> {
+    let rest = uri.path_and_query()?.as_str().strip_prefix(prefix)?;
+    if rest.starts_with('/') {
+        rest.parse().ok()
+    } else {
+        None
     }
 }

@@ -5,6 +5,7 @@ mod account;
 mod administration;
 mod bookmarks;
 mod boosts;
+mod client_errors;
 mod events;
 mod feature_flags;
 mod join;
@@ -44,6 +45,7 @@ pub(crate) type Resources = (
     boosts::BoostResource,
     search::SearchResource,
     feature_flags::FeatureFlagResource,
+    client_errors::ClientErrorResource,
     events::EventResource,
 );
 
@@ -63,6 +65,7 @@ pub(crate) const RESOURCES: Resources = (
     boosts::BoostResource,
     search::SearchResource,
     feature_flags::FeatureFlagResource,
+    client_errors::ClientErrorResource,
     events::EventResource,
 );
 

@@ -6,6 +6,7 @@ use crate::{
     connection::{self, Use},
     events, memberships, mentions, messages,
 };
+use campfire_domain::ports::StorePorts;
 use campfire_domain::{PageCut, PageSize, Position, Seq};
 use campfire_testkit::{RecordingSink, Scene, Stores};
 use rusqlite::Connection;
@@ -23,7 +24,7 @@ async fn steps(messages: u64, read: impl Fn(&Connection, &Scene)) -> u64 {
             .await
             .unwrap(),
     );
-    let scene = Scene::set_up(Stores::of(Arc::clone(&store), RecordingSink::new(), ())).await;
+    let scene = Scene::set_up(Stores::of(StorePorts::of(&store), RecordingSink::new(), ())).await;
     let other = scene.closed_room(&[&scene.bob]).await;
     scene.revoke(other, &scene.ann).await;
     store.close().await;

@@ -9,7 +9,8 @@ pub struct LiveConfig {
     /// Where browsers reach this server, such as `https://chat.example`. Its origin is accepted at
     /// the upgrade; the request's own `Host` always is, since a cookie only goes to its own host.
     pub public_url: Option<String>,
-    /// Names the build of the server in `welcome`, so that an old page knows that it is old.
+    /// Names the build of the server in `welcome`, and behind `+` that of its web client, so that an
+    /// old page knows that it is old.
     pub build: String,
     /// How often a connection is sent a Ping: 25 s, below the 30 s after which some home routers
     /// and mobile networks forget a silent connection.

@@ -112,7 +112,7 @@ impl From<RepositoryError> for AccountError {
 impl Accounts {
     pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>) -> Self {
         Self {
-            repository: Arc::clone(&ports.accounts),
+            repository: Arc::clone(&ports.store.accounts),
             passwords: Arc::clone(&ports.passwords),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),

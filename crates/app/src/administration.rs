@@ -78,8 +78,8 @@ impl From<StandingError> for AdministrationError {
 impl Administration {
     pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>) -> Self {
         Self {
-            standing: Arc::clone(&ports.standing),
-            audit: Arc::clone(&ports.audit),
+            standing: Arc::clone(&ports.store.standing),
+            audit: Arc::clone(&ports.store.audit),
             clock: Arc::clone(&ports.clock),
             directory: Arc::clone(directory),
         }

@@ -67,7 +67,7 @@ impl From<RepositoryError> for BookmarkError {
 impl Bookmarks {
     pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>) -> Self {
         Self {
-            repository: Arc::clone(&ports.bookmarks),
+            repository: Arc::clone(&ports.store.bookmarks),
             clock: Arc::clone(&ports.clock),
             directory: Arc::clone(directory),
         }

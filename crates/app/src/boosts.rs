@@ -72,8 +72,8 @@ impl From<RepositoryError> for BoostError {
 impl Boosts {
     pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>) -> Self {
         Self {
-            repository: Arc::clone(&ports.boosts),
-            messages: Arc::clone(&ports.message_reader),
+            repository: Arc::clone(&ports.store.boosts),
+            messages: Arc::clone(&ports.store.message_reader),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),
             directory: Arc::clone(directory),

@@ -83,8 +83,8 @@ impl From<KeepingError> for FlagError {
 impl FeatureFlags {
     pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>) -> Self {
         Self {
-            repository: Arc::clone(&ports.flags),
-            feedback: Arc::clone(&ports.feedback),
+            repository: Arc::clone(&ports.store.flags),
+            feedback: Arc::clone(&ports.store.feedback),
             clock: Arc::clone(&ports.clock),
             directory: Arc::clone(directory),
         }

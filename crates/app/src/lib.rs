@@ -3,7 +3,7 @@
 //! # Reading order
 //! [`Campfire`] is what adapters call. Each of its fields is one noun's use cases: [`messages`],
 //! [`boosts`], [`bookmarks`], [`search`], [`rooms`], [`memberships`], [`users`], [`accounts`], [`administration`], [`profiles`],
-//! [`sessions`], [`transfers`], [`flags`], [`sync`]. Behind them
+//! [`sessions`], [`transfers`], [`flags`], [`client_errors`], [`sync`]. Behind them
 //! stand the [`directory`] (what every request asks, in memory), [`queued_posts`] (what is posted
 //! while the store is out), the [`publisher`] (one task that changes the directory by committed events
 //! and tells connected clients), [`health`] (what works), [`recent`] (messages to read in an outage),
@@ -20,6 +20,7 @@ pub mod accounts;
 pub mod administration;
 pub mod bookmarks;
 pub mod boosts;
+pub mod client_errors;
 pub mod content;
 pub mod custom_css;
 pub mod directory;
@@ -105,6 +106,8 @@ pub struct Campfire {
     pub searches: Arc<search::Searches>,
     /// Feature flags.
     pub flags: Arc<flags::FeatureFlags>,
+    /// What goes wrong in clients.
+    pub client_errors: Arc<client_errors::ClientErrors>,
     /// Posts that wait for the store.
     pub queued_posts: Arc<queued_posts::QueuedPosts>,
     /// Missed events.
@@ -129,17 +132,18 @@ impl Campfire {
     pub async fn start(mut ports: Ports, inbox: Inbox, config: Config) -> Result<Self, StoreError> {
         let mut boot = [0; 8];
         ports.ids.fill_secret(&mut boot);
-        let snapshot = ports.directory.load().await?;
+        let snapshot = ports.store.directory.load().await?;
         let queued_posts = queued_posts::QueuedPosts::start(&ports).await?;
-        ports.messages = queued_posts.clone();
+        ports.store.messages = queued_posts.clone();
         let head = snapshot.head.clone();
         let signing_key = snapshot.signing_key.clone();
         let directory = Arc::new(Directory::new(snapshot, u64::from_le_bytes(boot)));
         let presence = Arc::new(presence::Presence::new(config.presence_grace));
         let typing = Arc::new(typing::Typing::default());
-        let health = Arc::new(health::Health::new(&ports.health));
+        let health = Arc::new(health::Health::new(&ports.store.health));
         let recent = Arc::new(recent::Recent::new(recent::Recent::MAX_BYTES));
-        let lag = health::Lag::new(&directory, inbox.committed());
+        let committed = inbox.committed();
+        let lag = health::Lag::new(&directory, Arc::clone(&committed));
         let tokens = tokens::Tokens::new(&signing_key);
 
         let campfire = Self {
@@ -158,8 +162,9 @@ impl Campfire {
             boosts: Arc::new(boosts::Boosts::new(&ports, &directory)),
             searches: Arc::new(search::Searches::new(&ports, &directory)),
             flags: Arc::new(flags::FeatureFlags::new(&ports, &directory)),
+            client_errors: Arc::default(),
             queued_posts,
-            sync: Arc::new(sync::Sync::new(&ports, &directory, &config)),
+            sync: Arc::new(sync::Sync::new(&ports, &directory, committed, &config)),
             health: Arc::clone(&health),
             presence: Arc::clone(&presence),
             typing: Arc::clone(&typing),
@@ -168,7 +173,7 @@ impl Campfire {
         tokio::spawn(publisher::run(
             inbox,
             head.position,
-            Arc::clone(&ports.events),
+            Arc::clone(&ports.store.events),
             Arc::downgrade(&directory),
             recent,
             Arc::clone(&ports.broadcaster),

@@ -73,7 +73,7 @@ impl From<RepositoryError> for MembershipError {
 impl Memberships {
     pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>) -> Self {
         Self {
-            repository: Arc::clone(&ports.memberships),
+            repository: Arc::clone(&ports.store.memberships),
             clock: Arc::clone(&ports.clock),
             directory: Arc::clone(directory),
         }

@@ -144,10 +144,10 @@ impl Messages {
         health: &Arc<Health>,
     ) -> Self {
         Self {
-            repository: Arc::clone(&ports.messages),
-            reader: Arc::clone(&ports.message_reader),
-            mentions: Arc::clone(&ports.mentions),
-            undelivered: Arc::clone(&ports.undelivered),
+            repository: Arc::clone(&ports.store.messages),
+            reader: Arc::clone(&ports.store.message_reader),
+            mentions: Arc::clone(&ports.store.mentions),
+            undelivered: Arc::clone(&ports.store.undelivered),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),
             directory: Arc::clone(directory),

@@ -82,8 +82,8 @@ impl From<ProfileError> for OwnChangeError {
 impl Profiles {
     pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>) -> Self {
         Self {
-            repository: Arc::clone(&ports.profiles),
-            credentials: Arc::clone(&ports.credentials),
+            repository: Arc::clone(&ports.store.profiles),
+            credentials: Arc::clone(&ports.store.credentials),
             passwords: Arc::clone(&ports.passwords),
             clock: Arc::clone(&ports.clock),
             directory: Arc::clone(directory),

@@ -150,7 +150,7 @@ impl QueuedPosts {
     pub(crate) async fn start(ports: &Ports) -> Result<Arc<Self>, StoreError> {
         let (to_journal, from_senders) = mpsc::channel(WAITING_FOR_JOURNAL);
         let mut index = Index::default();
-        let pending = ports.journal.pending().await;
+        let pending = ports.store.journal.pending().await;
         for new in pending.map_err(unreadable)? {
             index.put(Arc::new(Waiting {
                 new,
@@ -158,10 +158,10 @@ impl QueuedPosts {
             }));
         }
         let queue = Arc::new(Self {
-            store: Arc::clone(&ports.messages),
-            health: Arc::clone(&ports.health),
-            journal: Arc::clone(&ports.journal),
-            undelivered: Arc::clone(&ports.undelivered),
+            store: Arc::clone(&ports.store.messages),
+            health: Arc::clone(&ports.store.health),
+            journal: Arc::clone(&ports.store.journal),
+            undelivered: Arc::clone(&ports.store.undelivered),
             to_journal,
             depth: AtomicUsize::new(index.by_key.len()),
             index: Mutex::new(index),
@@ -170,7 +170,7 @@ impl QueuedPosts {
             left: Notify::new(),
             counts: Counts::default(),
         });
-        let journal = Arc::clone(&ports.journal);
+        let journal = Arc::clone(&ports.store.journal);
         tokio::spawn(keep(from_senders, journal, Arc::downgrade(&queue)));
         tokio::spawn(replay(Arc::clone(&queue.changed), Arc::downgrade(&queue)));
         Ok(queue)

@@ -93,8 +93,8 @@ impl From<RepositoryError> for RoomError {
 impl Rooms {
     pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>, health: &Arc<Health>) -> Self {
         Self {
-            repository: Arc::clone(&ports.rooms),
-            memberships: Arc::clone(&ports.membership_reader),
+            repository: Arc::clone(&ports.store.rooms),
+            memberships: Arc::clone(&ports.store.membership_reader),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),
             directory: Arc::clone(directory),

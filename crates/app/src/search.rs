@@ -56,8 +56,8 @@ pub enum FindError {
 impl Searches {
     pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>) -> Self {
         Self {
-            index: Arc::clone(&ports.search),
-            recent: Arc::clone(&ports.recent_searches),
+            index: Arc::clone(&ports.store.search),
+            recent: Arc::clone(&ports.store.recent_searches),
             clock: Arc::clone(&ports.clock),
             directory: Arc::clone(directory),
         }

@@ -104,8 +104,8 @@ pub enum SignInError {
 impl Sessions {
     pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>, tokens: Tokens) -> Self {
         Self {
-            repository: Arc::clone(&ports.sessions),
-            credentials: Arc::clone(&ports.credentials),
+            repository: Arc::clone(&ports.store.sessions),
+            credentials: Arc::clone(&ports.store.credentials),
             passwords: Arc::clone(&ports.passwords),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),

@@ -3,15 +3,23 @@
 use crate::{Config, Ports, directory::Directory};
 use campfire_domain::{
     Actor, Cursor, Event, Head, Position, StoreError,
-    ports::{Clock, EventReader, Named, Resolved},
+    ports::{Clock, Committed, EventReader, Named, Resolved},
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 /// The use cases of missed events.
 pub struct Sync {
     events: Arc<dyn EventReader>,
     clock: Arc<dyn Clock>,
     directory: Arc<Directory>,
+    /// The place of the newest commit that was reported.
+    committed: Arc<AtomicU64>,
     window: Duration,
     limit: u32,
 }
@@ -57,11 +65,17 @@ pub enum ResetReason {
 }
 
 impl Sync {
-    pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>, config: &Config) -> Self {
+    pub(crate) fn new(
+        ports: &Ports,
+        directory: &Arc<Directory>,
+        committed: Arc<AtomicU64>,
+        config: &Config,
+    ) -> Self {
         Self {
-            events: Arc::clone(&ports.events),
+            events: Arc::clone(&ports.store.events),
             clock: Arc::clone(&ports.clock),
             directory: Arc::clone(directory),
+            committed,
             window: config.resume_window,
             limit: config.resume_limit,
         }
@@ -71,6 +85,20 @@ impl Sync {
     #[must_use]
     pub fn head(&self) -> Head {
         self.directory.head()
+    }
+
+    /// Waits until the clients connected here were told of everything committed up to now, for at
+    /// most 5 s. Whoever ends the connections does so behind this: an acknowledged message is then
+    /// on every screen before the close, not only in the log that clients resume from.
+    ///
+    /// Cancel safe.
+    pub async fn told_so_far(&self) {
+        let position = Position::new(self.committed.load(Ordering::Acquire));
+        let everything = Committed {
+            value: (),
+            position,
+        };
+        self.directory.reached(everything).await;
     }
 
     /// Decides what a client with this cursor gets: everything it missed, or a reset; never a part.

@@ -89,7 +89,7 @@ impl From<UseTransferError> for TransferError {
 impl Transfers {
     pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>) -> Self {
         Self {
-            repository: Arc::clone(&ports.transfers),
+            repository: Arc::clone(&ports.store.transfers),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),
             directory: Arc::clone(directory),

@@ -85,7 +85,7 @@ impl People {
 impl Users {
     pub(crate) fn new(ports: &Ports, directory: &Arc<Directory>) -> Self {
         Self {
-            repository: Arc::clone(&ports.users),
+            repository: Arc::clone(&ports.store.users),
             passwords: Arc::clone(&ports.passwords),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),

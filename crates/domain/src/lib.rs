@@ -6,6 +6,7 @@
 //! # Reading order
 //! [`ids`], [`time`] and [`seq`] (the three numbers) · [`user`], [`session`], [`account`] ·
 //! [`room`], [`membership`], [`message`], [`boost`], [`sound`], [`page`], [`search`] · [`flag`] ·
+//! [`client_error`] (what breaks elsewhere) ·
 //! [`event`] (what happened and who may see it) · [`audit`] (who did what to the account) ·
 //! [`actor`] and [`policy`] (who may do what) · [`ports`] (what the domain asks of the world).
 //!
@@ -59,6 +60,7 @@ pub mod address;
 pub mod audit;
 pub mod bookmark;
 pub mod boost;
+pub mod client_error;
 pub mod error;
 pub mod event;
 pub mod flag;
@@ -86,6 +88,7 @@ pub use address::{InvalidPublicAddress, PublicAddress};
 pub use audit::{AuditAction, AuditLine, AuditNumber};
 pub use bookmark::Bookmark;
 pub use boost::{Boost, BoostContent, BoostContentError};
+pub use client_error::{ClientError, ErrorWords, InvalidErrorWords};
 pub use error::{Denied, StoreError};
 pub use event::{Audience, Event, EventKind, PostRefusal, RoomState};
 pub use flag::{

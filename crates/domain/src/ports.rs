@@ -32,6 +32,7 @@ mod rooms;
 mod search;
 mod sessions;
 mod standing;
+mod store;
 mod transfers;
 mod undelivered;
 mod users;
@@ -65,6 +66,7 @@ pub use rooms::{Conversion, NewDirectRoom, NewRoom, Opened, RoomError, RoomRepos
 pub use search::{MessageSearch, RecentSearch, RecentSearchRepository, SearchError};
 pub use sessions::{SessionRepository, StartSessionError};
 pub use standing::{StandingError, StandingRepository};
+pub use store::StorePorts;
 pub use transfers::{MakeTransferError, TransferRepository, UseTransferError};
 pub use undelivered::{Undelivered, UndeliveredRepository};
 pub use users::{CredentialReader, Credentials, JoinError, NewUser, UserRepository};

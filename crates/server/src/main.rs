@@ -17,7 +17,7 @@ use clap::Parser as _;
 use std::process::ExitCode;
 
 /// Many small, short-lived buffers per message and socket, freed on other threads than they were made
-/// on: what this allocator is made for.
+/// on: what this allocator is made for. SQLite's C uses it as well.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -43,6 +43,8 @@ pub(crate) struct Refusals {
     pub(crate) dropped: u64,
     /// Clients that came back, by what became of it.
     pub(crate) resumed: ByWord,
+    /// Errors that clients told of themselves.
+    pub(crate) client_errors: u64,
     /// What does not work now.
     pub(crate) troubles: Vec<Trouble>,
 }
@@ -122,6 +124,12 @@ fn families(of: Refusals) -> Vec<Family> {
             "Requests of someone known who may not.",
             "",
             [("", of.denied)],
+        ),
+        Family::counter(
+            "campfire_client_errors_total",
+            "Errors of their own that clients told of.",
+            "",
+            [("", of.client_errors)],
         ),
         Family::counter(
             "campfire_slow_down_total",

@@ -12,16 +12,18 @@ use poem::{
 };
 use std::sync::Arc;
 
+/// Where sockets are opened.
+const LIVE: &str = "/api/v1/live";
+
 /// Everything that the main port serves. `api` sees whole paths.
-pub(crate) fn tree(
-    api: impl Endpoint<Output = Response> + 'static,
+pub(crate) fn tree<A>(
+    api: A,
     live: impl Endpoint<Output = Response> + 'static,
     readiness: Readiness,
     metrics: &Arc<Metrics>,
-) -> Route {
-    Route::new()
-        .at("/api/v1/live", live)
-        .nest_no_strip("/api", api)
+) -> Tree<A> {
+    let others = Route::new()
+        .at(LIVE, live)
         .at(
             "/up",
             make(|_| async { Ok::<_, poem::Error>(text(StatusCode::OK, "up")) }),
@@ -32,7 +34,29 @@ pub(crate) fn tree(
         )
         .at("/readyz", ready(readiness))
         .at("/metrics", loopback_only(Arc::clone(metrics)))
-        .nest_no_strip("/", WebClient)
+        .nest_no_strip("/", WebClient);
+    Tree { api, others }
+}
+
+/// The API, told by a comparison because most requests are for it, and a route for all else.
+pub(crate) struct Tree<A> {
+    api: A,
+    others: Route,
+}
+
+impl<A: Endpoint<Output = Response>> Endpoint for Tree<A> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        let path = request.uri().path();
+        let below_api = path.strip_prefix("/api");
+        let of_api = below_api.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if of_api && path != LIVE {
+            self.api.call(request).await
+        } else {
+            self.others.call(request).await
+        }
+    }
 }
 
 /// The metrics alone, for the port of their own.

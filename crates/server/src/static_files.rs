@@ -17,6 +17,17 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Everything else is asked for again each time.
 const ASK_AGAIN: &str = "no-cache";
 
+/// The build of this server, and behind a plus sign that of the web client in it: a page of another
+/// one knows that it is old.
+pub(crate) fn build() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let web = Web::get("build.txt").and_then(|file| String::from_utf8(file.data.into()).ok());
+    web.map_or_else(
+        || version.to_owned(),
+        |web| format!("{version}+{}", web.trim()),
+    )
+}
+
 /// Serves the web client.
 pub(crate) struct WebClient;
 

@@ -6,7 +6,7 @@ use crate::{
     config::{self, Settings},
     metrics::{self, Figures, Metrics},
     readiness::Readiness,
-    routes, shutdown,
+    routes, shutdown, static_files,
     store_metrics::{self, StoreFigures},
 };
 use anyhow::Context as _;
@@ -18,6 +18,7 @@ use campfire_app::{
     passwords::Argon2Hasher,
     system::{RandomIds, SystemClock},
 };
+use campfire_domain::ports::StorePorts;
 use futures_util::future::BoxFuture;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::{path::Path, sync::Arc, time::Duration};
@@ -51,7 +52,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     )));
     let api = campfire_adapters_http::endpoint(campfire.clone(), http.clone());
     let readiness = Readiness::new(&campfire.health, probe(&store));
-    let live = campfire_adapters_ws::endpoint(Arc::clone(&registry), campfire);
+    let live = campfire_adapters_ws::endpoint(Arc::clone(&registry), campfire.clone());
     let tree = routes::tree(api, live, readiness, &metrics);
     let app = accept::app(edge(tree, http, Arc::new(RandomIds)));
 
@@ -71,6 +72,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     // The port closes first: clients that are told to come back reach the next process.
     stop.cancel();
     let _ = accepting.await;
+    campfire.sync.told_so_far().await;
     registry
         .drain(settings.drain.saturating_sub(LAST_PART_OF_DRAIN))
         .await;
@@ -110,6 +112,7 @@ fn figures(
     let (store, registry) = (Arc::clone(store), Arc::clone(registry));
     let (health, refusals) = (Arc::clone(&campfire.health), Arc::clone(&http.refusals));
     let posts = Arc::clone(&campfire.queued_posts);
+    let client_errors = Arc::clone(&campfire.client_errors);
     let data_dir = settings.data_dir.clone();
     move || {
         let live = registry.gauges();
@@ -122,6 +125,7 @@ fn figures(
             slow_downs: live.slow_downs,
             dropped: live.dropped,
             resumed: live.resumed,
+            client_errors: client_errors.told(),
             troubles: health.troubles(),
         };
         Figures {
@@ -196,31 +200,7 @@ fn sqlite_config(settings: &Settings) -> SqliteConfig {
 fn ports(store: &Arc<SqliteStore>, registry: &Arc<ConnectionRegistry>) -> anyhow::Result<Ports> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     Ok(Ports {
-        accounts: store.clone(),
-        users: store.clone(),
-        credentials: store.clone(),
-        sessions: store.clone(),
-        transfers: store.clone(),
-        standing: store.clone(),
-        audit: store.clone(),
-        profiles: store.clone(),
-        rooms: store.clone(),
-        memberships: store.clone(),
-        membership_reader: store.clone(),
-        messages: store.clone(),
-        message_reader: store.clone(),
-        mentions: store.clone(),
-        bookmarks: store.clone(),
-        boosts: store.clone(),
-        search: store.clone(),
-        recent_searches: store.clone(),
-        journal: store.clone(),
-        undelivered: store.clone(),
-        events: store.clone(),
-        flags: store.clone(),
-        feedback: store.clone(),
-        directory: store.clone(),
-        health: store.clone(),
+        store: StorePorts::of(store),
         broadcaster: registry.clone(),
         passwords: Arc::new(Argon2Hasher::new(cores).context("cannot hash passwords")?),
         clock: Arc::new(SystemClock),
@@ -250,6 +230,7 @@ fn http_config(settings: &Settings) -> anyhow::Result<HttpConfig> {
 fn live_config(settings: &Settings) -> LiveConfig {
     LiveConfig {
         public_url: settings.public_url.clone(),
+        build: static_files::build(),
         heartbeat_every: settings.heartbeat,
         ping_every: settings.ping,
         lease: settings.lease,

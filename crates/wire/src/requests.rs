@@ -189,6 +189,15 @@ requests! {
         /// What was done about it, of the same form.
         action: String,
     }
+    /// Something broke in the client itself.
+    ClientError {
+        /// What the failure says of itself, 1 to 500 characters.
+        message: String,
+        /// Where in the client, 1 to 500 characters.
+        r#where: String,
+        /// Which client, 1 to 500 characters.
+        build: String,
+    }
     /// A message to post.
     NewMessage {
         /// Made by the client: repeating a post with it is safe. Any UUID; version 7 is the cheapest to keep.

@@ -4,12 +4,26 @@ use crate::builders::START;
 use campfire_domain::{Timestamp, ports::Clock};
 use std::{
     sync::atomic::{AtomicI64, Ordering},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// A clock that stands still until the test moves it; it begins at [`START`].
 #[derive(Debug)]
 pub struct FakeClock(AtomicI64);
+
+/// Lets so much of the runtime's time pass, in a test whose runtime stands still (`start_paused`):
+/// timers go off in their order, nobody waits.
+///
+/// # Panics
+/// When the time was real: a test that sleeps is slow, and wrong on a busy machine.
+pub async fn let_pass(time: Duration) {
+    let began = Instant::now();
+    tokio::time::sleep(time).await;
+    assert!(
+        began.elapsed() < time,
+        "the clock of this test runs: use `start_paused = true`"
+    );
+}
 
 impl Default for FakeClock {
     fn default() -> Self {
@@ -45,6 +59,12 @@ impl Clock for FakeClock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    #[should_panic(expected = "the clock of this test runs")]
+    async fn no_test_sleeps() {
+        let_pass(Duration::from_millis(1)).await;
+    }
 
     #[test]
     fn it_stands_still_until_it_is_moved() {

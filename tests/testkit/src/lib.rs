@@ -15,13 +15,15 @@
 //!
 //! # Recipe: hold a new store to the contracts
 //! ```
+//! use campfire_domain::ports::StorePorts;
 //! use campfire_testkit::{MemoryStore, RecordingSink, Stores};
 //! use std::sync::Arc;
 //!
 //! async fn stores() -> Stores {
 //!     let sink = RecordingSink::new();
 //!     let store = MemoryStore::new(sink.clone()); // yours
-//!     Stores::of(Arc::new(store), sink, ()) // in place of (): what must live as long as the store
+//!     // In place of (): what must live as long as the store.
+//!     Stores::of(StorePorts::of(&Arc::new(store)), sink, ())
 //! }
 //! # #[cfg(test)]
 //! campfire_testkit::contract_tests!(stores);
@@ -51,7 +53,7 @@ mod stores;
 
 pub use broadcaster::{Broadcast, RecordingBroadcaster};
 pub use builders::{a_message, a_room, a_session, a_user};
-pub use clock::FakeClock;
+pub use clock::{FakeClock, let_pass};
 pub use hasher::PlainHasher;
 pub use ids::SeqIds;
 pub use memory::MemoryStore;

@@ -26,6 +26,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("AccountChange.name", "Acme"),
     ("AccountInEvent.name", "Acme"),
     ("AuditLine.action", "user_banned"),
+    ("ClientError.message", "TypeError: n is undefined"),
     ("FieldProblem.code", "too_long"),
     ("NewRecentSearch.query", "from:@ann world"),
     ("NewRoom.name", "Launch"),
@@ -61,6 +62,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("address", "203.0.113.9"),
     ("bio", "Keeps the lights on."),
     ("body", "Hello, **world**!"),
+    ("build", "index-Dk2f9aQx.js"),
     ("code", "message.client_id_reused"),
     ("content", "👍"),
     ("custom_css", A_STYLE),
@@ -90,6 +92,7 @@ const TEXTS: &[(&str, &str)] = &[
         "https://chat.example.org/session/transfer#kq0Z2Jd5sVb7m1xWcR8yTfLhUeNpAoGi3tXv6QzS4Ew",
     ),
     ("user_name", "Ben"),
+    ("where", "/rooms chat-B4xW0rTe.js:1:2345"),
 ];
 
 /// Numbers by the name of their field; others are 1.

@@ -4,8 +4,8 @@ use super::{examples, refusals};
 use crate::errors::{Code, PROBLEM_JSON};
 use campfire_app::rooms::PEOPLE_AT_ONCE;
 use campfire_domain::{
-    Bio, CustomCss, EmailAddress, FeedbackWord, Handle, MessageSource, PageSize, Password,
-    SearchQuery, text::NAME_MAX_CHARS,
+    Bio, CustomCss, EmailAddress, ErrorWords, FeedbackWord, Handle, MessageSource, PageSize,
+    Password, SearchQuery, text::NAME_MAX_CHARS,
 };
 use campfire_wire::{ClientFrame, Problem, ServerFrame};
 use poem_openapi::{registry::Registry, types::Type};
@@ -37,7 +37,7 @@ const NULLABLE: &[(&str, &[&str])] = &[
 
 /// Limits of what clients send: component, field, what the schema says besides. They are judged by
 /// the domain and refused with 422; here they are only told.
-fn limits() -> [(&'static str, &'static str, Value); 29] {
+fn limits() -> [(&'static str, &'static str, Value); 32] {
     let name = || json!({"minLength": 1, "maxLength": NAME_MAX_CHARS});
     let email = || json!({"format": "email", "maxLength": EmailAddress::MAX_BYTES});
     let password = || {
@@ -49,6 +49,7 @@ fn limits() -> [(&'static str, &'static str, Value); 29] {
     };
     let body = || json!({"minLength": 1, "maxLength": MessageSource::MAX_CHARS});
     let word = || json!({"minLength": 1, "maxLength": FeedbackWord::MAX_CHARS, "pattern": "^[A-Za-z0-9_.-]+$"});
+    let error = || json!({"minLength": 1, "maxLength": ErrorWords::MAX_CHARS});
     let query = || json!({"minLength": 1, "maxLength": SearchQuery::MAX_CHARS});
     let people = || json!({"maxItems": PEOPLE_AT_ONCE});
     [
@@ -88,6 +89,9 @@ fn limits() -> [(&'static str, &'static str, Value); 29] {
         ("ReadMark", "seq", json!({"minimum": 0})),
         ("FeatureFeedback", "feature", word()),
         ("FeatureFeedback", "action", word()),
+        ("ClientError", "message", error()),
+        ("ClientError", "where", error()),
+        ("ClientError", "build", error()),
         ("NewMessage", "body", body()),
         ("MessageEdit", "body", body()),
         ("PostMessage", "body", body()),

@@ -267,6 +267,7 @@ fn of_features(operation: &str) -> Option<&'static [Code]> {
             TIMED_OUT,
         ],
         "leave_feature_feedback" => &[C::RequestInvalid, C::FeedbackTooMany],
+        "tell_client_error" => &[C::RequestInvalid, C::RateLimited],
         "create_upload" | "update_avatar" | "unfurl_link" => &[C::FeatureDisabled],
         _ => return None,
     })

@@ -8,6 +8,7 @@
 mod administration;
 mod bookmarks;
 mod boosts;
+mod client_errors;
 mod codes;
 mod document;
 mod edge;

@@ -224,7 +224,7 @@ async fn an_unchanged_page_is_304_without_asking_the_store() {
     let reads = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&reads);
     let world = world_with(HttpConfig::default(), move |mut ports| {
-        ports.message_reader = Arc::new(Counting(ports.message_reader, counter));
+        ports.store.message_reader = Arc::new(Counting(ports.store.message_reader, counter));
         ports
     });
     let team = team_in(world.await).await;

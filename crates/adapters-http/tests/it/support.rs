@@ -4,6 +4,7 @@ pub(crate) mod schema;
 
 use campfire_adapters_http::{HttpConfig, edge::edge, endpoint};
 use campfire_app::{Campfire, Config, Ports, feed};
+use campfire_domain::ports::StorePorts;
 use campfire_testkit::{FakeClock, MemoryStore, PlainHasher, RecordingBroadcaster, SeqIds};
 use poem::{
     Addr, Endpoint, EndpointExt, Request, Response,
@@ -31,31 +32,7 @@ pub(crate) async fn world_with(config: HttpConfig, change: impl FnOnce(Ports) ->
     let store = Arc::new(MemoryStore::new(sink));
     let clock = Arc::new(FakeClock::default());
     let ports = change(Ports {
-        accounts: store.clone(),
-        users: store.clone(),
-        credentials: store.clone(),
-        sessions: store.clone(),
-        transfers: store.clone(),
-        standing: store.clone(),
-        audit: store.clone(),
-        profiles: store.clone(),
-        rooms: store.clone(),
-        memberships: store.clone(),
-        membership_reader: store.clone(),
-        messages: store.clone(),
-        message_reader: store.clone(),
-        mentions: store.clone(),
-        bookmarks: store.clone(),
-        boosts: store.clone(),
-        search: store.clone(),
-        recent_searches: store.clone(),
-        journal: store.clone(),
-        undelivered: store.clone(),
-        events: store.clone(),
-        flags: store.clone(),
-        feedback: store.clone(),
-        directory: store.clone(),
-        health: store.clone(),
+        store: StorePorts::of(&store),
         broadcaster: Arc::new(RecordingBroadcaster::default()),
         passwords: Arc::new(PlainHasher),
         clock: clock.clone(),

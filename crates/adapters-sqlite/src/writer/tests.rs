@@ -4,7 +4,7 @@ use super::*;
 use crate::{SqliteStore, connection};
 use campfire_domain::{
     Position, Rev, RoomId, Seq, User,
-    ports::{AppendError, EventReader, Lane, Posted},
+    ports::{AppendError, EventReader, Lane, Posted, StorePorts},
 };
 use campfire_testkit::{RecordingSink, Scene, Stores, a_message};
 use std::sync::mpsc;
@@ -19,7 +19,7 @@ async fn a_team(tune: impl FnOnce(&mut SqliteConfig)) -> (Scene, Arc<SqliteStore
     tune(&mut config);
     let sink = RecordingSink::new();
     let store = Arc::new(SqliteStore::open(config, sink.clone()).await.unwrap());
-    let scene = Scene::set_up(Stores::of(Arc::clone(&store), sink, folder)).await;
+    let scene = Scene::set_up(Stores::of(StorePorts::of(&store), sink, folder)).await;
     (scene, store)
 }
 

@@ -1,6 +1,7 @@
 //! The process is killed while it posts; nothing acknowledged may be missing or twice there (G1, G3).
 
 use campfire_adapters_sqlite::{SqliteConfig, SqliteStore};
+use campfire_domain::ports::StorePorts;
 use campfire_domain::{Seq, ports::DirectoryReader};
 use campfire_testkit::{NullSink, RecordingSink, Scene, Stores, a_message};
 use std::{
@@ -31,7 +32,7 @@ async fn the_process_that_is_killed() {
         ),
         _ => {
             let scene =
-                Scene::set_up(Stores::of(Arc::clone(&store), RecordingSink::new(), ())).await;
+                Scene::set_up(Stores::of(StorePorts::of(&store), RecordingSink::new(), ())).await;
             (scene.lobby, vec![scene.ann.id, scene.bob.id, scene.carl.id])
         }
     };

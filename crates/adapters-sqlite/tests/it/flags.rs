@@ -3,7 +3,7 @@
 use campfire_adapters_sqlite::{SqliteConfig, SqliteStore};
 use campfire_domain::{
     Flag, FlagSet, FlagVersion,
-    ports::{DirectoryReader, FlagRepository},
+    ports::{DirectoryReader, FlagRepository, StorePorts},
 };
 use campfire_testkit::{NullSink, RecordingSink, Scene, Stores, builders::START};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ async fn flags_of_a_newer_campfire_are_left_out_and_carried_over() {
         Arc::new(store.unwrap())
     };
     let store = open().await;
-    let s = Scene::set_up(Stores::of(Arc::clone(&store), RecordingSink::new(), ())).await;
+    let s = Scene::set_up(Stores::of(StorePorts::of(&store), RecordingSink::new(), ())).await;
     let on = vec![(Flag::FilesEnabled, true)];
     store.change(on, s.ann.id, START).await.unwrap();
     store.close().await;

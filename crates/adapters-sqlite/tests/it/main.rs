@@ -11,6 +11,7 @@ mod migrations;
 mod stops;
 
 use campfire_adapters_sqlite::{SqliteConfig, SqliteStore};
+use campfire_domain::ports::StorePorts;
 use campfire_testkit::{RecordingSink, Stores};
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ async fn stores() -> Stores {
     let sink = RecordingSink::new();
     let config = SqliteConfig::new(folder.path());
     let store = SqliteStore::open(config, sink.clone()).await.unwrap();
-    Stores::of(Arc::new(store), sink, folder)
+    Stores::of(StorePorts::of(&Arc::new(store)), sink, folder)
 }
 
 mod contract {

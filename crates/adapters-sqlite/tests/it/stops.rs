@@ -3,7 +3,7 @@
 use campfire_adapters_sqlite::{Durability, SqliteConfig, SqliteStore};
 use campfire_domain::{
     Cursor, Timestamp,
-    ports::{EventReader, Resolved},
+    ports::{EventReader, Resolved, StorePorts},
 };
 use campfire_testkit::{NullSink, RecordingSink, Scene, Stores};
 use std::{path::Path, sync::Arc};
@@ -22,7 +22,7 @@ async fn open(folder: &Path, durability: Durability) -> SqliteStore {
 /// Sets a store up, says something and gives the cursor after it; closed in order or not.
 async fn a_run(folder: &Path, durability: Durability, in_order: bool) -> Cursor {
     let store = Arc::new(open(folder, durability).await);
-    let scene = Scene::set_up(Stores::of(Arc::clone(&store), RecordingSink::new(), ())).await;
+    let scene = Scene::set_up(Stores::of(StorePorts::of(&store), RecordingSink::new(), ())).await;
     scene.say(scene.lobby, &scene.ann, "hello").await;
     let cursor = store.head().await.unwrap().cursor;
     if in_order {
@@ -100,7 +100,7 @@ async fn a_cursor_expires_by_the_age_of_what_was_missed_and_by_pruning() {
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(open(folder.path(), Durability::Full).await);
     let start = store.head().await.unwrap().cursor;
-    let scene = Scene::set_up(Stores::of(Arc::clone(&store), RecordingSink::new(), ())).await;
+    let scene = Scene::set_up(Stores::of(StorePorts::of(&store), RecordingSink::new(), ())).await;
     let head = store.head().await.unwrap();
     let far_future = Timestamp::from_millis(i64::MAX);
     assert!(matches!(

@@ -1,6 +1,7 @@
 use super::world::World;
 use crate::LiveConfig;
 use campfire_domain::{EventKind, Standing, ports::Broadcaster};
+use campfire_testkit::let_pass;
 use futures_util::StreamExt;
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
@@ -94,7 +95,7 @@ async fn a_reader_who_falls_behind_is_closed_4008_and_others_get_everything() {
             .await;
         assert_eq!(quick.texts(1).await[0].len(), 5000);
     }
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    let_pass(Duration::from_secs(2)).await;
     let gauges = world.registry.gauges();
     assert_eq!(gauges.closed.get(&4008), Some(&1));
     assert_eq!(gauges.connections, 1);
@@ -130,9 +131,9 @@ async fn a_write_without_progress_is_closed_4008_within_thirty_seconds() {
     }
     world.delivered().await;
     let gone = |world: &World| world.registry.gauges().connections == 0;
-    tokio::time::sleep(Duration::from_secs(20)).await;
+    let_pass(Duration::from_secs(20)).await;
     assert!(!gone(&world));
-    tokio::time::sleep(Duration::from_secs(12)).await;
+    let_pass(Duration::from_secs(12)).await;
     assert!(gone(&world));
 }
 
@@ -189,7 +190,7 @@ async fn a_lost_lease_is_closed_4009() {
     .await;
     let mut ann = world.join(world.ann()).await;
     assert_eq!(ann.close_code().await, 4009);
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    let_pass(Duration::from_secs(2)).await;
     assert_eq!(world.registry.gauges().closed.get(&4009), Some(&1));
 }
 
@@ -228,7 +229,7 @@ async fn a_client_that_says_good_bye_is_answered_and_forgotten() {
     };
     ann.send(Message::Close(Some(bye))).await;
     assert_eq!(ann.close_code().await, 1000);
-    tokio::time::sleep(Duration::from_millis(10)).await;
+    let_pass(Duration::from_millis(10)).await;
     let gauges = world.registry.gauges();
     assert_eq!(gauges.connections, 0);
     assert_eq!(gauges.closed.get(&1000), Some(&1));

@@ -1,6 +1,6 @@
 use super::world::World;
 use crate::LiveConfig;
-use campfire_testkit::builders::an_id;
+use campfire_testkit::{builders::an_id, let_pass};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -234,7 +234,7 @@ async fn above_the_rate_commands_are_refused_and_who_goes_on_is_closed_1013() {
             if futures_util::SinkExt::send(&mut sink, text).await.is_err() {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            let_pass(Duration::from_millis(20)).await;
         }
     };
     let closed = async {

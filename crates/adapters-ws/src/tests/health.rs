@@ -1,5 +1,6 @@
 use super::world::World;
 use campfire_domain::StoreError;
+use campfire_testkit::let_pass;
 use serde_json::json;
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ fn well() -> serde_json::Value {
 
 /// Lets the change be noticed and told.
 async fn a_second() {
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    let_pass(Duration::from_secs(1)).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,5 +1,6 @@
 use super::world::World;
 use campfire_domain::StoreError;
+use campfire_testkit::let_pass;
 use serde_json::json;
 use std::time::Duration;
 
@@ -16,11 +17,11 @@ async fn who_posts_to_a_room_that_is_nearly_full_is_slowed_down_once_a_second_an
     assert_eq!(bob.find("slow_down").await, slow_down);
     assert_eq!(bob.texts(10).await.len(), 10, "all are stored all the same");
     assert_eq!(world.registry.gauges().slow_downs, 1);
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    let_pass(Duration::from_secs(1)).await;
     bob.post(lobby, "later").await;
     assert_eq!(bob.find("slow_down").await, slow_down);
     world.store.press(None);
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    let_pass(Duration::from_secs(1)).await;
     bob.post(lobby, "well").await;
     assert_eq!(bob.texts(2).await, ["later", "well"]);
     assert_eq!(world.registry.gauges().slow_downs, 2);

@@ -5,6 +5,7 @@ use crate::{
     sweep,
 };
 use campfire_app::{Campfire, Config, Ports};
+use campfire_domain::ports::StorePorts;
 use campfire_domain::{Actor, Role, RoomId, Session, SessionId, User};
 use campfire_testkit::{
     FakeClock, MemoryStore, PlainHasher, RecordingSink, Scene, SeqIds, Stores, builders,
@@ -45,36 +46,13 @@ impl World {
     pub(crate) async fn with_app(config: LiveConfig, app: Config) -> Self {
         let (sink, inbox) = campfire_app::feed();
         let store = Arc::new(MemoryStore::new(sink));
-        let scene = Scene::set_up(Stores::of(store.clone(), RecordingSink::new(), ())).await;
+        let scene =
+            Scene::set_up(Stores::of(StorePorts::of(&store), RecordingSink::new(), ())).await;
         let registry = ConnectionRegistry::new(config);
         let clock = Arc::new(FakeClock::default());
         let stores = scene.stores.clone();
         let ports = Ports {
-            accounts: stores.accounts,
-            users: stores.users,
-            credentials: stores.credentials,
-            sessions: stores.sessions,
-            transfers: stores.transfers,
-            standing: stores.standing,
-            audit: stores.audit,
-            profiles: stores.profiles,
-            rooms: stores.rooms,
-            memberships: stores.memberships,
-            membership_reader: stores.membership_reader,
-            messages: stores.messages,
-            message_reader: stores.message_reader,
-            mentions: stores.mentions,
-            bookmarks: stores.bookmarks,
-            boosts: stores.boosts,
-            search: stores.search,
-            recent_searches: stores.recent_searches,
-            flags: stores.flags,
-            feedback: stores.feedback,
-            journal: stores.journal,
-            undelivered: stores.undelivered,
-            events: stores.events,
-            directory: stores.directory,
-            health: stores.health,
+            store: stores.ports.clone(),
             broadcaster: registry.clone(),
             passwords: Arc::new(PlainHasher),
             clock: clock.clone(),

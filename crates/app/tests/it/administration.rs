@@ -10,6 +10,7 @@ use campfire_domain::{
     AccountName, Denied, EmailAddress, PageSize, PublicAddress, Role, RoomKind, RoomName, Standing,
     StoreError, ports::MockStandingRepository,
 };
+use campfire_testkit::let_pass;
 use std::{sync::Arc, time::Duration};
 
 #[tokio::test]
@@ -93,7 +94,7 @@ async fn a_store_that_is_out_bans_nobody() {
         let mut standing = MockStandingRepository::new();
         let ban = standing.expect_ban();
         ban.returning(|_, _, _, _| Err(StoreError::Unavailable.into()));
-        ports.standing = Arc::new(standing);
+        ports.store.standing = Arc::new(standing);
         ports
     })
     .await;
@@ -201,8 +202,8 @@ async fn where_a_session_is_used_from_is_saved_within_a_minute() {
     let now = world.ports.clock.now();
     let used = directory.actor_by_session(world.ann.session_id, now, Some(address));
     assert!(used.is_some());
-    tokio::time::sleep(Duration::from_secs(61)).await;
-    let saved = world.ports.directory.load().await.unwrap().sessions;
+    let_pass(Duration::from_secs(61)).await;
+    let saved = world.ports.store.directory.load().await.unwrap().sessions;
     let saved = saved
         .iter()
         .find(|session| session.id == world.ann.session_id);

@@ -68,7 +68,7 @@ async fn a_store_that_is_out_leaves_the_flags_as_they_were() {
         let mut repository = MockFlagRepository::new();
         let change = repository.expect_change();
         change.returning(|_, _, _| Err(StoreError::Unavailable));
-        ports.flags = Arc::new(repository);
+        ports.store.flags = Arc::new(repository);
         ports
     })
     .await;

@@ -2,10 +2,10 @@ use crate::{publisher::ports_of, world, world_on};
 use campfire_app::{Campfire, Config, feed};
 use campfire_domain::{
     StoreError,
-    ports::{EventSink, Trouble},
+    ports::{EventSink, StorePorts, Trouble},
 };
 use campfire_testkit::{
-    Broadcast, MemoryStore, NullSink, RecordingBroadcaster, RecordingSink, Scene, Stores,
+    Broadcast, MemoryStore, NullSink, RecordingBroadcaster, RecordingSink, Scene, Stores, let_pass,
 };
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
@@ -38,7 +38,7 @@ async fn a_store_that_goes_on_and_off_is_told_at_most_twice_a_second() {
     let (world, store) = world_on().await;
     for n in 0..100 {
         store.fail_with((n % 2 == 0).then_some(StoreError::Unavailable));
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        let_pass(Duration::from_millis(20)).await;
     }
     let told = told(&world.broadcaster.calls()).len();
     assert!((1..=5).contains(&told), "told {told} times in 2 s");
@@ -47,7 +47,7 @@ async fn a_store_that_goes_on_and_off_is_told_at_most_twice_a_second() {
 #[tokio::test(start_paused = true)]
 async fn nothing_is_told_while_all_is_well() {
     let world = world().await;
-    tokio::time::sleep(Duration::from_mins(1)).await;
+    let_pass(Duration::from_mins(1)).await;
     assert_eq!(told(&world.broadcaster.calls()), Vec::<Vec<Trouble>>::new());
 }
 
@@ -62,7 +62,7 @@ async fn clients_that_are_told_late_for_five_seconds_are_a_trouble() {
     let campfire = Campfire::start(ports, inbox, Config::default())
         .await
         .unwrap();
-    let stores = Stores::of(store.clone(), RecordingSink::new(), ());
+    let stores = Stores::of(StorePorts::of(&store), RecordingSink::new(), ());
     let scene = Scene::set_up(stores).await;
 
     scene.say(scene.lobby, &scene.bob, "behind a hole").await;
@@ -71,9 +71,9 @@ async fn clients_that_are_told_late_for_five_seconds_are_a_trouble() {
     let newest = scene.stores.events.all(before, 1).await.unwrap().events;
     store.fail_with(Some(StoreError::Unavailable));
     feed.committed(newest);
-    tokio::time::sleep(Duration::from_secs(4)).await;
+    let_pass(Duration::from_secs(4)).await;
     assert!(!campfire.health.troubles().contains(&Trouble::Live));
-    tokio::time::sleep(Duration::from_secs(4)).await;
+    let_pass(Duration::from_secs(4)).await;
     assert!(campfire.health.troubles().contains(&Trouble::Live));
     store.fail_with(None);
     let wished = |calls: &[Broadcast]| told(calls).last().is_some_and(Vec::is_empty);

@@ -16,8 +16,7 @@ mod use_cases;
 
 use campfire_app::{Campfire, Config, Ports, feed};
 use campfire_domain::{
-    AccountName, Actor, EmailAddress, Password, RoomId, UserName,
-    ports::{EventReader, MessageRepository},
+    AccountName, Actor, EmailAddress, Password, RoomId, UserName, ports::StorePorts,
 };
 use campfire_testkit::{FakeClock, MemoryStore, PlainHasher, RecordingBroadcaster, SeqIds};
 use std::sync::Arc;
@@ -50,31 +49,7 @@ async fn world_of(change: Change) -> (World, Arc<MemoryStore>) {
     let store = Arc::new(MemoryStore::new(sink));
     let broadcaster = Arc::new(RecordingBroadcaster::default());
     let ports = change(Ports {
-        accounts: store.clone(),
-        users: store.clone(),
-        credentials: store.clone(),
-        sessions: store.clone(),
-        transfers: store.clone(),
-        standing: store.clone(),
-        audit: store.clone(),
-        profiles: store.clone(),
-        rooms: store.clone(),
-        memberships: store.clone(),
-        membership_reader: store.clone(),
-        messages: store.clone() as Arc<dyn MessageRepository>,
-        message_reader: store.clone(),
-        mentions: store.clone(),
-        bookmarks: store.clone(),
-        boosts: store.clone(),
-        search: store.clone(),
-        recent_searches: store.clone(),
-        journal: store.clone(),
-        undelivered: store.clone(),
-        events: store.clone() as Arc<dyn EventReader>,
-        flags: store.clone(),
-        feedback: store.clone(),
-        directory: store.clone(),
-        health: store.clone(),
+        store: StorePorts::of(&store),
         broadcaster: broadcaster.clone(),
         passwords: Arc::new(PlainHasher),
         clock: Arc::new(FakeClock::default()),

@@ -154,7 +154,7 @@ async fn a_post_reads_once_when_it_answers_and_else_never() {
     let world = world_with(|mut ports| {
         let mut reader = MockMessageReader::new();
         reader.expect_find().times(1).returning(|_, _| Ok(None));
-        ports.message_reader = Arc::new(reader);
+        ports.store.message_reader = Arc::new(reader);
         ports
     })
     .await;
@@ -177,7 +177,7 @@ async fn a_store_that_cannot_read_holds_no_answer_up() {
         reader
             .expect_find()
             .returning(|_, _| Err(StoreError::Unavailable));
-        ports.message_reader = Arc::new(reader);
+        ports.store.message_reader = Arc::new(reader);
         ports
     })
     .await;

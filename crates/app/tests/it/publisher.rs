@@ -6,11 +6,11 @@ use campfire_app::{
 };
 use campfire_domain::{
     ClientMessageId, EventKind, Format, MessageSource, RoomKind,
-    ports::{EventSink, PresenceChange, Recipients},
+    ports::{EventSink, PresenceChange, Recipients, StorePorts},
 };
 use campfire_testkit::{
     Broadcast, FakeClock, MemoryStore, NullSink, PlainHasher, RecordingBroadcaster, RecordingSink,
-    Scene, SeqIds, Stores,
+    Scene, SeqIds, Stores, let_pass,
 };
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
@@ -54,31 +54,7 @@ async fn events_are_delivered_in_log_order_and_once() {
 
 pub(crate) fn ports_of(store: &Arc<MemoryStore>, broadcaster: &Arc<RecordingBroadcaster>) -> Ports {
     Ports {
-        accounts: store.clone(),
-        users: store.clone(),
-        credentials: store.clone(),
-        sessions: store.clone(),
-        transfers: store.clone(),
-        standing: store.clone(),
-        audit: store.clone(),
-        profiles: store.clone(),
-        rooms: store.clone(),
-        memberships: store.clone(),
-        membership_reader: store.clone(),
-        messages: store.clone(),
-        message_reader: store.clone(),
-        mentions: store.clone(),
-        bookmarks: store.clone(),
-        boosts: store.clone(),
-        search: store.clone(),
-        recent_searches: store.clone(),
-        journal: store.clone(),
-        undelivered: store.clone(),
-        events: store.clone(),
-        flags: store.clone(),
-        feedback: store.clone(),
-        directory: store.clone(),
-        health: store.clone(),
+        store: StorePorts::of(store),
         broadcaster: broadcaster.clone(),
         passwords: Arc::new(PlainHasher),
         clock: Arc::new(FakeClock::default()),
@@ -86,37 +62,85 @@ pub(crate) fn ports_of(store: &Arc<MemoryStore>, broadcaster: &Arc<RecordingBroa
     }
 }
 
+/// A store whose commits the publisher hears of only when the test says so.
+struct Untold {
+    feed: Arc<dyn EventSink>,
+    recorded: Arc<RecordingSink>,
+    broadcaster: Arc<RecordingBroadcaster>,
+    campfire: Campfire,
+    scene: Scene,
+}
+
+impl Untold {
+    async fn start() -> Self {
+        let (feed, inbox) = feed();
+        let recorded = RecordingSink::new();
+        let store = Arc::new(MemoryStore::new(recorded.clone()));
+        let broadcaster = RecordingBroadcaster::new();
+        let ports = ports_of(&store, &broadcaster);
+        let campfire = Campfire::start(ports, inbox, Config::default())
+            .await
+            .unwrap();
+        let stores = Stores::of(StorePorts::of(&store), recorded.clone(), ());
+        let scene = Scene::set_up(stores).await;
+        Self {
+            feed,
+            recorded,
+            broadcaster,
+            campfire,
+            scene,
+        }
+    }
+
+    async fn say(&self, text: &str) {
+        let scene = &self.scene;
+        scene.say(scene.lobby, &scene.bob, text).await;
+    }
+
+    /// Reports everything as one commit; says how many events that are.
+    fn report(&self) -> usize {
+        let commit = self.recorded.events();
+        let all = commit.len();
+        self.feed.committed(commit);
+        all
+    }
+
+    fn delivered(&self) -> usize {
+        self.broadcaster.deliveries().len()
+    }
+}
+
+/// The end of a process: what was acknowledged is told before the connections are closed.
+#[tokio::test]
+async fn told_so_far_waits_for_everything_committed() {
+    let world = Untold::start().await;
+    world.say("last words").await;
+    let all = world.report();
+    assert_eq!(world.delivered(), 0);
+    world.campfire.sync.told_so_far().await;
+    assert_eq!(world.delivered(), all);
+}
+
 /// Connections can send in between: else a large commit alone would overfill their queues.
 #[tokio::test]
 async fn a_large_commit_is_passed_a_few_events_at_a_time() {
-    let (feed, inbox) = feed();
-    let recorded = RecordingSink::new();
-    let store = Arc::new(MemoryStore::new(recorded.clone()));
-    let broadcaster = RecordingBroadcaster::new();
-    let ports = ports_of(&store, &broadcaster);
-    let campfire = Campfire::start(ports, inbox, Config::default())
-        .await
-        .unwrap();
-    let scene = Scene::set_up(Stores::of(store, recorded.clone(), ())).await;
+    let world = Untold::start().await;
     for n in 0..200 {
-        scene
-            .say(scene.lobby, &scene.bob, &format!("message {n}"))
-            .await;
+        world.say(&format!("message {n}")).await;
     }
-    let commit = recorded.events();
-    let all = commit.len();
-    feed.committed(commit);
+    let all = world.report();
     let mut seen = vec![0];
     while seen.last() < Some(&all) {
         tokio::task::yield_now().await;
-        seen.push(broadcaster.deliveries().len());
+        seen.push(world.delivered());
     }
     let largest = seen.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap();
     assert!(
         largest <= 64,
         "{largest} events were passed without a break"
     );
-    assert_eq!(campfire.directory.head().position.get(), all as u64);
+    let reached = world.campfire.directory.head().position.get();
+    assert_eq!(reached, all as u64);
 }
 
 /// A store whose reports are lost: the publisher finds the commits in the log all the same.
@@ -129,7 +153,7 @@ async fn lost_reports_are_read_from_the_log() {
     let campfire = Campfire::start(ports, inbox, Config::default())
         .await
         .unwrap();
-    let scene = Scene::set_up(Stores::of(store, RecordingSink::new(), ())).await;
+    let scene = Scene::set_up(Stores::of(StorePorts::of(&store), RecordingSink::new(), ())).await;
     scene.say(scene.lobby, &scene.bob, "unheard").await;
     let head = scene.head().await;
     let mut watch = campfire.directory.watch();
@@ -147,12 +171,12 @@ async fn presence_is_told_twice_a_second_and_leaves_after_the_grace() {
     let world = world().await;
     let user = world.ann.user_id;
     world.campfire.presence.connected(user, 1);
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    let_pass(Duration::from_secs(1)).await;
     world
         .campfire
         .presence
         .ended(user, 1, campfire_app::presence::Ended::Closed);
-    tokio::time::sleep(Duration::from_secs(16)).await;
+    let_pass(Duration::from_secs(16)).await;
     let changes: Vec<PresenceChange> = world
         .broadcaster
         .calls()

@@ -348,7 +348,7 @@ async fn posts_that_a_sender_has_under_way_together_keep_their_order_when_one_fa
     });
     let (_sink, inbox) = campfire_app::feed();
     let mut ports = world.ports.clone();
-    ports.messages = Arc::clone(&desk) as Arc<dyn MessageRepository>;
+    ports.store.messages = Arc::clone(&desk) as Arc<dyn MessageRepository>;
     let campfire = Campfire::start(ports, inbox, Config::default());
     world.campfire = campfire.await.unwrap();
 

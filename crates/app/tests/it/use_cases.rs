@@ -358,7 +358,7 @@ async fn a_store_that_cannot_is_told_as_it_is() {
                 what: "a row".into(),
             }))
         });
-        ports.messages = Arc::new(messages);
+        ports.store.messages = Arc::new(messages);
         ports
     })
     .await;

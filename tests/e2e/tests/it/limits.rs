@@ -240,6 +240,16 @@ fn limits() -> Vec<Limit> {
             },
         ),
         invalid(
+            "an error of a client: characters",
+            (500, 501),
+            ("/message", "invalid"),
+            |_, n| {
+                let body =
+                    json!({"message": "e".repeat(n), "where": "/rooms", "build": "index.js"});
+                (Method::POST, "/client-errors".to_owned(), Some(body))
+            },
+        ),
+        invalid(
             "boost: characters as people count them",
             (16, 17),
             ("/content", "too_long"),

@@ -14,6 +14,7 @@ mod account;
 mod bad_input;
 mod bans;
 mod boosts;
+mod client_errors;
 mod clock;
 mod content;
 mod crash;

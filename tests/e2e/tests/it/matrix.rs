@@ -484,6 +484,15 @@ fn table() -> Vec<Row> {
             },
         ),
         row(
+            "POST /client-errors",
+            "401 204 204 204 204 204 204 401",
+            NONE,
+            |_| {
+                let told = json!({"message": "TypeError", "where": "/rooms", "build": "index.js"});
+                ("/client-errors".into(), Some(told))
+            },
+        ),
+        row(
             "GET /feature-feedback",
             ADMINISTRATES,
             ADMINISTRATORS,

@@ -177,6 +177,8 @@ async fn every_answer_carries_the_security_headers() {
         "base-uri 'none'",
         "form-action 'self'",
         "require-trusted-types-for 'script'",
+        "worker-src 'self'",
+        "manifest-src 'self'",
     ] {
         assert!(policy.contains(part), "no {part} in {policy}");
     }

@@ -2,7 +2,7 @@
 
 use campfire_domain::{
     StoreError,
-    ports::{AppendError, EventReader, MessageRepository},
+    ports::{AppendError, EventReader, MessageRepository, StorePorts},
 };
 use campfire_testkit::{MemoryStore, RecordingSink, Scene, Stores, a_message};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 async fn a_store_that_is_out_refuses_everything_until_it_is_back() {
     let sink = RecordingSink::new();
     let store = Arc::new(MemoryStore::new(sink.clone()));
-    let s = Scene::set_up(Stores::of(store.clone(), sink, ())).await;
+    let s = Scene::set_up(Stores::of(StorePorts::of(&store), sink, ())).await;
     let before = s.head().await;
     store.fail_with(Some(StoreError::Unavailable));
 

@@ -3,6 +3,7 @@ use crate::{
     SqliteConfig,
     connection::{self, Use},
 };
+use campfire_domain::ports::StorePorts;
 use campfire_domain::{PageSize, SearchQuery, ports::StoreState};
 use campfire_testkit::{RecordingSink, Scene, Stores};
 use std::{
@@ -45,7 +46,8 @@ impl Closed {
         let config = SqliteConfig::new(folder.path());
         let store = SqliteStore::open(config.clone(), RecordingSink::new()).await;
         let store = Arc::new(store.unwrap());
-        let scene = Scene::set_up(Stores::of(Arc::clone(&store), RecordingSink::new(), ())).await;
+        let scene =
+            Scene::set_up(Stores::of(StorePorts::of(&store), RecordingSink::new(), ())).await;
         let busy = scene.closed_room(&[&scene.bob]).await;
         store.close().await;
         let file = Connection::open(config.file()).unwrap();
@@ -236,7 +238,7 @@ async fn is_built_anew(damage: &str) {
     let config = SqliteConfig::new(folder.path());
     let store = SqliteStore::open(config.clone(), RecordingSink::new()).await;
     let store = Arc::new(store.unwrap());
-    let scene = Scene::set_up(Stores::of(Arc::clone(&store), RecordingSink::new(), ())).await;
+    let scene = Scene::set_up(Stores::of(StorePorts::of(&store), RecordingSink::new(), ())).await;
     scene.say(scene.lobby, &scene.ann, "a needle").await;
     let file = Connection::open(config.file()).unwrap();
     file.execute_batch(damage).unwrap();

@@ -4,7 +4,7 @@ use super::*;
 use crate::writer::tests::faults::until;
 use campfire_domain::{
     Timestamp,
-    ports::{Resolved, StoreHealth, StoreState},
+    ports::{Resolved, StoreHealth, StorePorts, StoreState},
 };
 use rusqlite::Connection;
 
@@ -116,7 +116,7 @@ async fn g9_a_search_index_without_any_of_its_tables_fails_no_post_and_is_built_
 async fn an_index_that_was_being_built_when_the_process_ended_is_finished_by_the_next() {
     let folder = tempfile::tempdir().unwrap();
     let store = opened(&folder).await;
-    let scene = Scene::set_up(Stores::of(Arc::clone(&store), RecordingSink::new(), ())).await;
+    let scene = Scene::set_up(Stores::of(StorePorts::of(&store), RecordingSink::new(), ())).await;
     for i in 0..200 {
         let text = format!("unmistakable {i}");
         scene.say(scene.lobby, &scene.ann, &text).await;
@@ -250,7 +250,7 @@ async fn a_cursor_before_what_was_pruned_has_expired_and_others_hold() {
 async fn the_log_is_pruned_at_the_start() {
     let folder = tempfile::tempdir().unwrap();
     let store = opened(&folder).await;
-    let scene = Scene::set_up(Stores::of(Arc::clone(&store), RecordingSink::new(), ())).await;
+    let scene = Scene::set_up(Stores::of(StorePorts::of(&store), RecordingSink::new(), ())).await;
     scene.say(scene.lobby, &scene.ann, "hello").await;
     age(&store, &[50, 50, 50]);
     store.close().await;
