@@ -4,6 +4,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { emojiFiles } from "./build/emoji-files.ts";
+import { serviceWorker } from "./build/service-worker.ts";
 
 /** What gains from compression; pictures and fonts are compressed already. */
 const TEXT = /\.(?:js|css|html|svg|json|webmanifest|txt)$/u;
@@ -41,9 +43,15 @@ function precompress(): Plugin {
   };
 }
 
+/** What every visit loads before anybody is signed in. */
+const FIRST =
+  /node_modules\/(?:react|react-dom|scheduler|wouter|regexparam)\/|src\/(?:lib\/(?:i18n|paths|text|settings)|ui\/(?:waiting|lazily|button|notice|field|labelled)|api\/(?:problem|client|http|use-call|use-form))\.\w+$/u;
+
 // The one file (with playwright.config.ts) that must export a default: the tools ask for it.
 export default defineConfig({
-  plugins: [react(), precompress()],
+  plugins: [react(), emojiFiles(), serviceWorker(), precompress()],
+  // The router asks for what old React lacked; ours has it.
+  resolve: { alias: { "use-sync-external-store/shim/index.js": "react" } },
   build: {
     target: "es2023",
     // Named, or `:dir()` would be turned into a list of languages, which says nothing of a text.
@@ -51,6 +59,8 @@ export default defineConfig({
     // The policy of the server allows no inline script and no data: script; small assets stay files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What the entry needs stays in one file, also where others need it: one text compresses better.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "first", test: FIRST }] } } },
     sourcemap: false,
   },
   server: {
@@ -59,6 +69,8 @@ export default defineConfig({
   },
   test: {
     restoreMocks: true,
+    // For a loaded machine: it only ends what hangs.
+    testTimeout: 30_000,
     css: { modules: { classNameStrategy: "non-scoped" } },
     // Only screens need a document; the rest starts faster without one.
     projects: [

@@ -52,7 +52,7 @@ test("what was said is found again, in the rooms one is in", async ({ campfire, 
     await expect(page.getByRole("alert")).toHaveText("Your search says nothing to look for.");
     await box.fill("after:yesterday");
     await page.keyboard.press("Enter");
-    await expect(page.getByRole("alert")).toContainText("needs days as 2026-01-31");
+    await expect(page.getByRole("alert")).toContainText("written as 2026-01-31");
   });
 
   await test.step("the last searches are offered until they are cleared", async () => {
@@ -87,4 +87,79 @@ test("what was said is found again, in the rooms one is in", async ({ campfire, 
   // The browser reports the texts that are no search, asked for and noted, and nothing else.
   const refused = expect.stringContaining("422 (Unprocessable");
   expect(ben.errors).toEqual([refused, refused, refused, refused]);
+});
+
+test("filters are fields and chips, and what is looked for stays one text", async ({
+  campfire,
+  browser,
+}) => {
+  const ann = await Person.at(browser, campfire.url, "Ann");
+  const ben = await Person.at(browser, campfire.url, "Ben");
+  await ann.setUp();
+  await ben.join(await ann.invitation());
+  await ben.open("All Talk");
+  await ben.say("The plan is at https://example.com/plan");
+  await expect(ben.message("The plan is")).toHaveAttribute("data-seq", "1");
+  await ann.open("All Talk");
+  await ann.say("What plan?");
+  await expect(ann.message("What plan?")).toHaveAttribute("data-seq", "2");
+  await ann.newRoom("Big plans");
+  await ann.say("A plan of our own");
+  await expect(ann.message("A plan of our own")).toHaveAttribute("data-seq", "1");
+
+  const { page } = ann;
+  const found = page.getByRole("list", { name: "Messages found" }).getByRole("listitem");
+  const box = page.getByRole("searchbox", { name: "Search messages" });
+  await page.goto(`${campfire.url}/search?q=plan`);
+  await expect(found).toHaveCount(3);
+
+  await test.step("people and rooms are completed by a few letters", async () => {
+    await page.getByRole("button", { name: "Filters" }).click();
+    const from = page.getByRole("combobox", { name: "From whom" });
+    await from.pressSequentially("be");
+    await expect(page.getByRole("option", { name: "Ben" })).toBeVisible();
+    await from.press("Enter");
+    await expect(box).toHaveValue("plan from:@ben");
+    await expect(found).toHaveCount(1);
+    await expect(from).toBeFocused();
+    await from.press("ArrowDown");
+    await page.getByRole("option", { name: "Ann (you)" }).click();
+    await expect(found).toHaveCount(3);
+    const room = page.getByRole("combobox", { name: "In which room" });
+    await room.pressSequentially("big");
+    await expect(page.getByRole("option")).toHaveText("Big plans");
+    await room.press("Enter");
+    await expect(box).toHaveValue('plan from:@ben from:me in:"Big plans"');
+    await expect(found).toHaveCount(1);
+    await expect(found).toContainText("A plan of our own");
+  });
+
+  await test.step("what stands in the address is what is shown, there and back", async () => {
+    await page.reload();
+    const chips = page.getByRole("list", { name: "Filters in use" }).getByRole("button");
+    await expect(chips).toHaveText(["From @ben", "From Ann (you)", "In Big plans"]);
+    await page.getByRole("button", { name: "In Big plans, take away" }).click();
+    await expect(page.getByRole("button", { name: "From Ann (you), take away" })).toBeFocused();
+    await expect(found).toHaveCount(3);
+    await page.goBack();
+    await expect(found).toHaveCount(1);
+    await expect(chips).toHaveCount(3);
+  });
+
+  await test.step("days and what is in it narrow it down, and nothing is offered a way out", async () => {
+    await page.goto(`${campfire.url}/search?q=plan`);
+    await page.getByRole("button", { name: "Filters" }).click();
+    await page.getByRole("checkbox", { name: "With a link" }).check();
+    await expect(found).toHaveCount(1);
+    await page.getByLabel("Before the day").fill("2020-01-31");
+    await expect(box).toHaveValue("plan has:link before:2020-01-31");
+    await expect(page.getByText("Nothing found for plan has:link")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Before 31 Jan 2020, take away" })).toBeVisible();
+    await page.getByRole("button", { name: "Search without filters" }).click();
+    await expect(found).toHaveCount(3);
+    await expect(page.getByRole("checkbox", { name: "With a link" })).not.toBeChecked();
+    await expect(page.getByLabel("Before the day")).toHaveValue("");
+  });
+  expect((await ann.watch()).violations).toEqual([]);
+  expect(ann.errors).toEqual([]);
 });

@@ -86,10 +86,12 @@ test("two people talk, lose the network, and part", async ({ campfire, browser }
     await expect(ben.status).toHaveText("Connected");
     const cutAt = Date.now();
     wire.cut();
+    // Said from 2 to 10 s after the cut, so it is watched for while they write.
+    const reconnecting = expect(ben.status).toHaveText("Reconnecting…");
     for (let n = 1; n <= 5; n += 1) await ann.say(`Ann in the dark ${n}`);
     await ben.say("Ben in the dark 1");
     await ben.say("Ben in the dark 2");
-    await expect(ben.status).toHaveText("Reconnecting…");
+    await reconnecting;
     await expect(ann.message("Ann in the dark 5")).toBeVisible();
     await expect.poll(() => Date.now() - cutAt).toBeGreaterThanOrEqual(CUT_MS);
     wire.mend();

@@ -1,41 +1,60 @@
-// Weighs what a first load costs and fails above the budget. Without a build there is nothing to weigh.
+// Weighs what the build makes a browser load, compressed, and fails above a budget. The journeys need
+// a build anyway; where there is none, there is nothing to weigh.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
 const KB = 1000;
-const BUDGETS = { "sign-in JS": 80 * KB, "chat JS": 115 * KB, CSS: 12 * KB };
-const dir = new URL("../dist/assets/", import.meta.url);
-if (!existsSync(dir)) {
+const dist = new URL("../dist/", import.meta.url);
+if (!existsSync(dist)) {
   console.log("no build in dist: nothing to weigh");
   process.exit(0);
 }
-const size = (name) => gzipSync(readFileSync(new URL(name, dir)), { level: 9 }).length;
-const files = readdirSync(dir);
+const read = (name) => readFileSync(new URL(name, dist), "utf8");
+const files = readdirSync(dist, { recursive: true }).filter((name) => /\.(?:js|css)$/.test(name));
 const scripts = files.filter((name) => name.endsWith(".js"));
-const html = readFileSync(new URL("../dist/index.html", import.meta.url), "utf8");
-// What a script imports without being asked; what it asks for later stands in `import(…)`.
-const needs = (name) => {
-  const text = readFileSync(new URL(name, dir), "utf8");
-  return [...text.matchAll(/(?:from|import)\s*"\.\/([\w.-]+\.js)"/g)].map(([, needed]) => needed);
-};
-const withNeeds = (names) => {
-  const all = new Set(names);
-  for (const name of all) for (const needed of needs(name)) all.add(needed);
-  return [...all];
-};
-const sum = (names) => names.reduce((total, name) => total + size(name), 0);
-const first = scripts.filter((name) => html.includes(name));
-// What the entry imports statically belongs to the first load too; Vite names it as modulepreload.
-const weighed = {
-  "sign-in JS": sum(first),
-  "chat JS": sum(withNeeds([...first, ...scripts.filter((name) => name.startsWith("chat-"))])),
-  CSS: sum(files.filter((name) => name.endsWith(".css"))),
-};
-let over = false;
-for (const [what, budget] of Object.entries(BUDGETS)) {
-  const bytes = weighed[what];
-  over ||= bytes > budget;
-  const verdict = bytes > budget ? "OVER" : "ok";
-  console.log(`${what}: ${(bytes / KB).toFixed(1)} kB gzip of ${budget / KB} kB ${verdict}`);
+const html = read("index.html");
+
+/** What the page names itself: its scripts, what they import at once, its sheets. */
+const first = files.filter((name) => html.includes(`/${name}"`));
+
+/** What comes with a chunk that is asked for later: Vite notes it beside the `import(…)`. */
+function comesWith(chunk) {
+  for (const name of scripts) {
+    const text = read(name);
+    const list = /__vite__mapDeps=[^[]*\[([^\]]*)\]/.exec(text)?.[1] ?? "";
+    const all = [...list.matchAll(/"([^"]+)"/g)].map(([, file]) => file);
+    const asked = new RegExp(
+      `import\\(.\\./${chunk}-[\\w-]+\\.js.\\).{0,99}?__vite__mapDeps\\(\\[([\\d,]*)\\]`,
+    );
+    const numbers = asked.exec(text)?.[1];
+    if (numbers !== undefined) return numbers.split(",").map((n) => all[Number(n)]);
+    const alone = new RegExp(`import\\(.\\./(${chunk}-[\\w-]+\\.js)`).exec(text);
+    if (alone !== null) return [`assets/${alone[1]}`];
+  }
+  return null;
 }
-process.exit(over ? 1 : 0);
+
+const chat = comesWith("chat");
+if (chat === null) throw new Error("the build has no chunk for what is behind the sign-in");
+const firstChat = [...new Set([...first, ...chat])];
+const later = (chunk) => comesWith(chunk)?.filter((name) => !firstChat.includes(name)) ?? [];
+const js = (names) => names.filter((name) => name.endsWith(".js"));
+const css = (names) => names.filter((name) => name.endsWith(".css"));
+const weights = [
+  ["sign-in JS", js(first), 80],
+  ["first chat JS", js(firstChat), 115],
+  ["first chat CSS", css(firstChat), 12],
+  ["rich editor JS, later", js(later("rich-editor")), 70],
+  ["emoji picker JS, later", js(later("emoji-picker")), 12],
+  ["all JS", scripts, 260],
+];
+const size = (name) => gzipSync(readFileSync(new URL(name, dist)), { level: 9 }).length;
+let isOver = false;
+for (const [what, names, budget] of weights) {
+  const bytes = names.reduce((total, name) => total + size(name), 0);
+  if (names.length === 0) throw new Error(`the build has nothing that is ${what}`);
+  const verdict = bytes > budget * KB ? "OVER" : "ok";
+  isOver ||= verdict === "OVER";
+  console.log(`${what}: ${(bytes / KB).toFixed(1)} kB gzip of ${budget} kB ${verdict}`);
+}
+process.exit(isOver ? 1 : 0);

@@ -14,28 +14,46 @@ export interface Campfire {
   readonly url: string;
   /** Its data folder. */
   readonly folder: string;
+  /** Ends the process in its orderly way; what it stored stays. */
+  halt(): Promise<void>;
+  /** Starts it again, at the same address on the same folder. */
+  again(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Starts the binary and waits for the line with its address. */
 export async function startCampfire(): Promise<Campfire> {
   const folder = await mkdtemp(join(tmpdir(), "campfire-journey-"));
-  const args = ["serve", "--listen", "127.0.0.1:0", "--data-dir", folder, "--rate-limits", "off"];
-  const child = spawn(binary(), args, { stdio: ["ignore", "pipe", "pipe"] });
-  const ended = new Promise<void>((done) => child.once("exit", () => done()));
+  let run = launch(folder, "127.0.0.1:0");
   const stop = async () => {
-    child.kill("SIGTERM");
-    const timer = setTimeout(() => child.kill("SIGKILL"), END_MS);
-    await ended;
-    clearTimeout(timer);
+    await run.end();
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    return { url: await address(child), folder, stop };
+    const url = await run.address;
+    const again = async () => {
+      run = launch(folder, new URL(url).host);
+      await run.address;
+    };
+    return { url, folder, halt: () => run.end(), again, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** One process on a folder. */
+function launch(folder: string, listen: string) {
+  const args = ["serve", "--listen", listen, "--data-dir", folder, "--rate-limits", "off"];
+  const child = spawn(binary(), args, { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise<void>((done) => child.once("exit", () => done()));
+  const end = async () => {
+    child.kill("SIGTERM");
+    const timer = setTimeout(() => child.kill("SIGKILL"), END_MS);
+    await ended;
+    clearTimeout(timer);
+  };
+  return { address: address(child), end };
 }
 
 function binary(): string {

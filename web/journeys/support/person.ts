@@ -50,7 +50,16 @@ export class Person {
         watch.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
       );
     });
-    const person = new Person(await context.newPage(), url, name);
+    return Person.on(await context.newPage(), url, name);
+  }
+
+  /** The same person, in one more tab of the same browser. */
+  async anotherTab(): Promise<Person> {
+    return Person.on(await this.page.context().newPage(), this.url, this.name);
+  }
+
+  private static on(page: Page, url: string, name: string): Person {
+    const person = new Person(page, url, name);
     person.page.on("console", (message) => {
       // The browser itself reports the 401 that tells us to show the sign-in.
       const asked = /Failed to load resource.*401/.test(message.text());
@@ -62,6 +71,12 @@ export class Person {
       await dialog.dismiss();
     });
     return person;
+  }
+
+  /** What went wrong, but for what the browser itself tells of a server that cannot be reached. */
+  get faults(): readonly string[] {
+    const away = /Failed to load resource|WebSocket connection|fetching the script/u;
+    return this.errors.filter((words) => !away.test(words));
   }
 
   get log(): Locator {
@@ -154,6 +169,23 @@ export class Person {
   /** A message on the screen, by its text. */
   message(text: string): Locator {
     return this.log.getByRole("article").filter({ hasText: text });
+  }
+
+  /** Number and text of every message of a room, as the store has them. */
+  async stored(): Promise<{ id: string; line: string }[]> {
+    const room = /rooms\/([^/?#]+)/u.exec(this.page.url())?.[1] ?? "";
+    const all: { id: string; line: string }[] = [];
+    for (let after = 0; ; ) {
+      const page = await this.page.request.get(
+        `${this.url}/api/v1/rooms/${room}/messages?after=${after}&limit=100`,
+      );
+      const { messages, has_newer } = await page.json();
+      for (const { id, seq, deleted, plain_text } of messages) {
+        all.push({ id, line: `${seq} ${deleted ? "–" : plain_text}` });
+        after = seq;
+      }
+      if (!has_newer) return all;
+    }
   }
 
   /** Number and text of every stored message on the screen. */

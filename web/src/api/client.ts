@@ -1,6 +1,5 @@
-import createClient from "openapi-fetch";
-import type { paths } from "./generated/schema";
-import { ApiProblem, problemOf, unreachable } from "./problem";
+import { createHttp } from "./http";
+import { ApiProblem, inWords, problemOf, unreachable } from "./problem";
 
 /** How long a call may take before we count it as unanswered, in ms. Long polls bring their own signal. */
 export const CALL_DEADLINE_MS = 15_000;
@@ -8,12 +7,8 @@ export const CALL_DEADLINE_MS = 15_000;
 /** Where the API lives; the same origin always, so the cookie goes with it. */
 export const API_ROOT = "/api/v1";
 
-/** Typed by the committed OpenAPI document. `fetch` is looked up late so that tests can put their own. */
-export const http = createClient<paths>({
-  baseUrl: API_ROOT,
-  credentials: "same-origin",
-  fetch: (request) => globalThis.fetch(request),
-});
+/** The calls, typed by the committed OpenAPI document. */
+export const http = createHttp(API_ROOT);
 
 type Listener = () => void;
 const sessionEnded = new Set<Listener>();
@@ -43,7 +38,7 @@ export async function answered<T>(call: Promise<Answer<T>>): Promise<T> {
     if (problem.status === 401 && problem.code !== "session.wrong_credentials") {
       for (const listener of sessionEnded) listener();
     }
-    throw problem;
+    throw await inWords(problem);
   }
   return answer.data as T;
 }

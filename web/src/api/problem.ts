@@ -1,9 +1,12 @@
+import { language, t } from "../lib/i18n";
 import type { ProblemBody } from "./types";
 
 /** One field that the server refused. */
 export interface FieldProblem {
   readonly field: string;
   readonly detail: string;
+  /** What is wrong, for a program; none where the client itself found it. */
+  readonly code?: string;
 }
 
 /** A request that did not succeed: refused by the server in its words, or without any answer. */
@@ -35,7 +38,7 @@ export function unreachable(): ApiProblem {
   return new ApiProblem(
     0,
     "network.unreachable",
-    "The server cannot be reached. Please try again.",
+    t("The server cannot be reached. Please try again."),
   );
 }
 
@@ -46,18 +49,38 @@ export function problemOf(response: Response, body: unknown): ApiProblem {
   return new ApiProblem(
     response.status,
     found?.code ?? `http.${response.status}`,
-    found?.detail ?? found?.title ?? `The server answered ${response.status}.`,
+    found?.detail ??
+      found?.title ??
+      t("The server answered {status}.", { status: String(response.status) }),
     retry,
     (found?.fields ?? []).map((field) => ({
       field: field.pointer.replace(/^#?\//u, ""),
       detail: field.detail,
+      code: field.code,
     })),
   );
 }
 
 /** The words for any error, for a person. */
 export function wordsOf(error: unknown): string {
-  return error instanceof ApiProblem ? error.message : "Something went wrong. Please try again.";
+  return error instanceof ApiProblem ? error.message : t("Something went wrong. Please try again.");
+}
+
+/**
+ * Whether the server's own words are as good as ours: it speaks English, but does not say how long to
+ * wait, and of a field not whole sentences.
+ */
+const speaksForItself = ({ code, fields }: ApiProblem) =>
+  language() === "en" && code !== "rate.limited" && fields.length === 0;
+
+/** A refusal in the person's language; its words come when they are needed. */
+export async function inWords(problem: ApiProblem): Promise<ApiProblem> {
+  if (speaksForItself(problem)) return problem;
+  try {
+    return (await import("./problem-words")).said(problem);
+  } catch {
+    return problem;
+  }
 }
 
 function isProblem(body: unknown): body is ProblemBody {

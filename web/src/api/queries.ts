@@ -12,6 +12,7 @@ import type {
   PostedMessage,
   Room,
   Session,
+  UndeliveredPost,
   User,
 } from "./types";
 
@@ -134,18 +135,25 @@ export const api = {
   },
   postMessage: (
     room_id: string,
-    body: { client_message_id: string; body: string },
+    body: { client_message_id: string; body: string; format?: "html" },
   ): Promise<PostedMessage> =>
     answered(http.POST("/rooms/{room_id}/messages", { ...inRoom(room_id), body })),
+  undelivered: async (): Promise<UndeliveredPost[]> =>
+    (await answered(http.GET("/me/undelivered", { signal: deadline() }))).undelivered,
   discardUndelivered: async (client_message_id: string) => {
     const params = { path: { client_message_id } };
     await answered(http.DELETE("/me/undelivered/{client_message_id}", { params }));
   },
-  editMessage: (room_id: string, message_id: string, text: string): Promise<Message> =>
+  editMessage: (
+    room_id: string,
+    message_id: string,
+    text: string,
+    format: Message["format"],
+  ): Promise<Message> =>
     answered(
       http.PATCH("/rooms/{room_id}/messages/{message_id}", {
         params: { path: { room_id, message_id } },
-        body: { body: text },
+        body: { body: text, format },
         signal: deadline(),
       }),
     ),

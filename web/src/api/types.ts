@@ -20,4 +20,5 @@ export type Room = Schemas["Room"];
 export type RoomInEvent = Schemas["RoomInEvent"];
 export type Session = Schemas["Session"];
 export type Setup = Schemas["Setup"];
+export type UndeliveredPost = Schemas["UndeliveredPost"];
 export type User = Schemas["User"];

@@ -5,14 +5,22 @@ import { after } from "../lib/timers";
 import { openBrowserSocket } from "../live/browser-socket";
 import { LiveClient } from "../live/live-client";
 import { indexedDbOutbox } from "../live/outbox-storage";
+import type { ClientState } from "../live/state";
+import { browserTabs } from "../live/tabs";
+import { keptOnDevice } from "./kept";
 
-/** The live client with the browser's own network, clock, chance and storage. */
-export function browserClient(me: Me): LiveClient {
+/** The live client with the browser's own network, clock, chance and storage, beginning with what was kept. */
+export function browserClient(me: Me, kept: ClientState | null): LiveClient {
   return new LiveClient({
     api,
     me,
     after,
     storage: indexedDbOutbox(),
+    tabs: browserTabs,
+    kept: {
+      state: kept,
+      messages: async (id) => (await (await keptOnDevice())?.messages(id)) ?? [],
+    },
     random: Math.random,
     now: Date.now,
     newId,

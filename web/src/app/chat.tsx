@@ -1,29 +1,38 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { onSessionEnded } from "../api/client";
 import type { Me } from "../api/types";
+import { t } from "../lib/i18n";
 import type { LiveClient } from "../live/live-client";
 import { LiveProvider } from "../live/live-provider";
 import type { ClosedReason } from "../live/socket";
+import type { ClientState } from "../live/state";
 import { Button } from "../ui/button";
 import { Waiting } from "../ui/waiting";
 import { browserClient } from "./browser-client";
+import { keptOnDevice } from "./kept";
 import styles from "./screens.module.css";
 import { Shell } from "./shell";
+import { useBackground } from "./use-background";
 
 /** How long a sign-out waits for the server to close our socket, in ms; it promises 1 s. */
 const GOODBYE_MS = 1_500;
 
-const ENDED_NOTE = "Your session has ended. Please sign in again; what you wrote is kept.";
-
 /** Everything behind the sign-in: one live client for as long as this person is here. */
-export function Chat({ me, onEnded }: { me: Me; onEnded: (note: string | null) => void }) {
+export function Chat(props: {
+  me: Me;
+  /** What this device has kept, when the server could not say who is there. */
+  kept: ClientState | null;
+  onEnded: (note: string | null) => void;
+}) {
+  const { me, kept, onEnded } = props;
   const [client, setClient] = useState<LiveClient | null>(null);
   const [closed, setClosed] = useState<ClosedReason | null>(null);
   const [leaving, setLeaving] = useState(false);
   const wished = useRef(false);
+  useBackground(client);
 
   useEffect(() => {
-    const live = browserClient(me);
+    const live = browserClient(me, kept);
     const stopWatching = live.runtime.connection.subscribe((now) => setClosed(now.closed));
     const stopListening = onSessionEnded(() => live.runtime.machine.stop("session_ended"));
     setClient(live);
@@ -32,7 +41,7 @@ export function Chat({ me, onEnded }: { me: Me; onEnded: (note: string | null) =
       stopListening();
       live.runtime.stop();
     };
-  }, [me]);
+  }, [me, kept]);
 
   useEffect(() => {
     if (leaving && closed !== null) return onEnded(null);
@@ -41,7 +50,11 @@ export function Chat({ me, onEnded }: { me: Me; onEnded: (note: string | null) =
       return () => clearTimeout(id);
     }
     if (closed === "session_ended" || closed === "forbidden") {
-      onEnded(wished.current ? null : ENDED_NOTE);
+      onEnded(
+        wished.current
+          ? null
+          : t("Your session has ended. Please sign in again; what you wrote is kept."),
+      );
     }
   }, [closed, leaving, onEnded]);
 
@@ -50,6 +63,7 @@ export function Chat({ me, onEnded }: { me: Me; onEnded: (note: string | null) =
     wished.current = true;
     try {
       await client?.signOut();
+      await (await keptOnDevice())?.forget();
       setLeaving(true);
     } catch (error) {
       wished.current = false;
@@ -57,14 +71,16 @@ export function Chat({ me, onEnded }: { me: Me; onEnded: (note: string | null) =
     }
   }, [client]);
 
-  if (client === null || leaving) return <Waiting label="One moment" />;
+  if (client === null || leaving) return <Waiting label={t("One moment")} />;
   if (closed === "outdated") {
     return (
       <main className={styles.middle}>
-        <h1>There is a newer Campfire</h1>
-        <p role="alert">Load the page again to go on. What you wrote is kept on this device.</p>
+        <h1>{t("There is a newer Campfire")}</h1>
+        <p role="alert">
+          {t("Load the page again to go on. What you wrote is kept on this device.")}
+        </p>
         <Button look="main" onClick={() => location.reload()}>
-          Load the page again
+          {t("Load the page again")}
         </Button>
       </main>
     );

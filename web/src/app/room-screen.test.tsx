@@ -1,6 +1,6 @@
-import { screen, within } from "@testing-library/react";
+import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ApiProblem, unreachable } from "../api/problem";
 import { aMessage, anId, ann, aRoom, ben } from "../testing/fixtures";
 import type { MockServer } from "../testing/mock-api";
@@ -23,13 +23,18 @@ const open = (roomId: string, over = {}, more = prepare) =>
   stage(<Shell onSignOut={async () => undefined} />, `/rooms/${roomId}`, more, over);
 const log = () => screen.getByRole("log");
 const row = (text: string) => within(log()).getByText(text).closest("article") as HTMLElement;
+/** What one may do with a message stands there while one points at it. */
+const pointed = async (text: string) => {
+  await userEvent.hover(row(text));
+  return within(row(text));
+};
 
 describe("marking unread", () => {
   const button = { name: "Mark unread from here" };
 
   it("moves the marker before the message and the divider with it", async () => {
     const { server } = await open(talk.id);
-    await userEvent.click(within(row("Message 3")).getByRole("button", button));
+    await userEvent.click(await (await pointed("Message 3")).findByRole("button", button));
     expect(server.calls).toContain(`moveReadBack ${talk.id} 2`);
     const divider = screen.getByTestId("unread-divider");
     expect(divider.nextElementSibling).toHaveAttribute("data-seq", "3");
@@ -37,7 +42,9 @@ describe("marking unread", () => {
 
   it("is not offered on what I wrote myself", async () => {
     await open(talk.id);
-    expect(within(row("Mine")).queryByRole("button", button)).toBeNull();
+    const mine = await pointed("Mine");
+    expect(await mine.findByRole("button", { name: "Edit message" })).toBeInTheDocument();
+    expect(mine.queryByRole("button", button)).toBeNull();
   });
 
   it("says when the server refuses", async () => {
@@ -45,7 +52,7 @@ describe("marking unread", () => {
       throw new ApiProblem(503, "store.unavailable", "Not now.");
     };
     await open(talk.id, { moveReadBack });
-    await userEvent.click(within(row("Message 3")).getByRole("button", button));
+    await userEvent.click(await (await pointed("Message 3")).findByRole("button", button));
     expect(await screen.findByRole("alert")).toHaveTextContent("Not now.");
     expect(screen.queryByTestId("unread-divider")).toBeNull();
   });
@@ -57,14 +64,34 @@ describe("an empty room", () => {
       prepare(server);
       server.users = [ann];
     });
-    expect(screen.getByRole("heading", { name: "This is where Garden begins" })).toBeVisible();
+    const title = { name: "This is where Garden begins" };
+    expect(await screen.findByRole("heading", title)).toBeVisible();
     const field = screen.getByLabelText("Invitation link");
     expect(field).toHaveValue("http://127.0.0.1/join/ABCD-EFGH-IJKL");
+    // Ann runs this Campfire: she learns how to go on.
+    expect(screen.getAllByRole("listitem").map((line) => line.textContent)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^Make a room for each thing/u),
+        expect.stringMatching(/^Give your Campfire its name/u),
+      ]),
+    );
+  });
+
+  it("leaves the account to whoever runs it", async () => {
+    const { client, happens } = await open(empty.id, {}, (server) => {
+      prepare(server);
+      server.users = [ann];
+    });
+    await happens(() =>
+      client.runtime.update((state) => ({ ...state, me: { ...state.me, role: "member" } })),
+    );
+    expect(await screen.findByLabelText("Invitation link")).toBeVisible();
+    expect(screen.queryByText(/^Give your Campfire its name/u)).toBeNull();
   });
 
   it("says only that it is empty once others are there", async () => {
     await open(empty.id);
-    expect(screen.getByText(/Nobody has said anything yet/)).toBeVisible();
+    expect(await screen.findByText(/Nobody has said anything yet/)).toBeVisible();
     expect(screen.queryByLabelText("Invitation link")).toBeNull();
   });
 });
@@ -72,8 +99,10 @@ describe("an empty room", () => {
 describe("the focus", () => {
   it("goes to the message when its delete button has gone with its words", async () => {
     const { network, happens } = await open(talk.id);
-    await userEvent.click(within(row("Mine")).getByRole("button", { name: "Delete message" }));
-    await userEvent.click(screen.getByRole("button", { name: "Delete" }));
+    await userEvent.click(
+      await (await pointed("Mine")).findByRole("button", { name: "Delete message" }),
+    );
+    await userEvent.click(await screen.findByRole("button", { name: "Delete" }));
     const message = aMessage(talk, 2, ann, { rev: 5, html: "", source: "", deleted: true });
     await happens(() =>
       network.socket.says({
@@ -92,19 +121,42 @@ describe("the focus", () => {
   it("goes back to the button that shows the people when they are closed", async () => {
     await open(talk.id);
     await userEvent.click(screen.getByRole("button", { name: "People" }));
-    expect(screen.getByRole("button", { name: "Close the people" })).toHaveFocus();
+    await waitFor(() =>
+      expect(screen.getByRole("button", { name: "Close the people" })).toHaveFocus(),
+    );
     await userEvent.click(screen.getByRole("button", { name: "Close the people" }));
-    expect(screen.getByRole("button", { name: "People" })).toHaveFocus();
+    await waitFor(() => expect(screen.getByRole("button", { name: "People" })).toHaveFocus());
+  });
+
+  it("is in the field in which one writes, unless one goes on reading by a key", async () => {
+    await open(talk.id);
+    expect(screen.getByTestId("message-input")).toHaveFocus();
+    cleanup();
+    history.replaceState("reading", "");
+    try {
+      await open(talk.id);
+      expect(screen.getByRole("main")).toHaveFocus();
+    } finally {
+      history.replaceState(null, "");
+    }
+  });
+
+  it("is on the message that a link leads to, whose tools one has at hand", async () => {
+    await open(`${talk.id}/@${anId("message", 2)}`);
+    await waitFor(() => expect(row("Mine")).toHaveFocus());
+    expect(await within(row("Mine")).findByRole("button", { name: "Edit message" })).toBeVisible();
   });
 
   it("begins at the name when a room is made, and at the harmless button when one asks", async () => {
     await open(talk.id);
     await userEvent.click(screen.getByRole("button", { name: "New room" }));
-    expect(screen.getByLabelText("Name")).toHaveFocus();
+    await waitFor(() => expect(screen.getByLabelText("Name")).toHaveFocus());
     await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
-    expect(screen.getByRole("button", { name: "New room" })).toHaveFocus();
-    await userEvent.click(within(row("Mine")).getByRole("button", { name: "Delete message" }));
-    expect(screen.getByRole("button", { name: "Keep it" })).toHaveFocus();
+    await waitFor(() => expect(screen.getByRole("button", { name: "New room" })).toHaveFocus());
+    await userEvent.click(
+      await (await pointed("Mine")).findByRole("button", { name: "Delete message" }),
+    );
+    await waitFor(() => expect(screen.getByRole("button", { name: "Keep it" })).toHaveFocus());
   });
 });
 
@@ -131,6 +183,46 @@ describe("a cut", () => {
 async function refuse(): Promise<never> {
   throw unreachable();
 }
+
+describe("the tools of a message", () => {
+  it("are no part of what is read aloud when it comes, until somebody is there", async () => {
+    await open(talk.id);
+    const tools = () => within(row("Message 3")).queryAllByRole("button", { name: /message$/ });
+    expect(tools()).toEqual([]);
+    act(() => row("Message 3").focus());
+    await waitFor(() => expect(tools().length).toBeGreaterThan(0));
+    const keys = tools().map((tool) => tool.getAttribute("aria-keyshortcuts"));
+    expect(keys).toEqual([":", "R >", "E", null]);
+  });
+
+  it("copy the link to it, and say so", async () => {
+    userEvent.setup();
+    await open(talk.id);
+    await userEvent.click(
+      await (await pointed("Message 3")).findByRole("button", { name: "Copy link" }),
+    );
+    expect(await navigator.clipboard.readText()).toBe(
+      `${location.origin}/rooms/${talk.id}/@${anId("message", 3)}`,
+    );
+    expect(within(row("Message 3")).getByRole("button", { name: "Link copied" })).toHaveAttribute(
+      "aria-pressed",
+      "true",
+    );
+    expect(screen.getAllByRole("status").map((one) => one.textContent)).toContain("Link copied");
+  });
+
+  it("show the link where the browser refuses to copy it", async () => {
+    userEvent.setup();
+    vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("refused"));
+    await open(talk.id);
+    await userEvent.click(
+      await (await pointed("Message 3")).findByRole("button", { name: "Copy link" }),
+    );
+    expect(await screen.findByRole("textbox", { name: "Link" })).toHaveValue(
+      `${location.origin}/rooms/${talk.id}/@${anId("message", 3)}`,
+    );
+  });
+});
 
 describe("boosts", () => {
   const bens = {
@@ -163,7 +255,7 @@ describe("boosts", () => {
   it("gives one of eight with a press, or words of one's own", async () => {
     const { server } = await open(talk.id);
     const press = { name: "Boost message" };
-    await userEvent.click(within(row("Message 3")).getByRole("button", press));
+    await userEvent.click(await (await pointed("Message 3")).findByRole("button", press));
     const dialog = within(await screen.findByRole("dialog", { name: "Boost" }));
     const quick = within(dialog.getByRole("group", { name: "Quick boosts" }));
     expect(quick.getAllByRole("button")).toHaveLength(8);
@@ -171,7 +263,7 @@ describe("boosts", () => {
     expect(server.calls).toContain(`boost ${talk.id} ${anId("message", 3)} 💪`);
     expect(screen.queryByRole("dialog")).toBeNull();
 
-    await userEvent.click(within(row("Mine")).getByRole("button", press));
+    await userEvent.click(await (await pointed("Mine")).findByRole("button", press));
     const own = await screen.findByRole("textbox", { name: /Your own/u });
     await userEvent.type(own, "So true{Enter}");
     expect(server.calls).toContain(`boost ${talk.id} ${anId("message", 2)} So true`);
@@ -179,7 +271,9 @@ describe("boosts", () => {
 
   it("keeps what I typed while somebody else boosts", async () => {
     const { network, happens } = await open(talk.id);
-    await userEvent.click(within(row("Message 3")).getByRole("button", { name: "Boost message" }));
+    await userEvent.click(
+      await (await pointed("Message 3")).findByRole("button", { name: "Boost message" }),
+    );
     const own = await screen.findByRole("textbox", { name: /Your own/u });
     await userEvent.type(own, "half a wo");
     await happens(() =>
@@ -225,8 +319,8 @@ describe("a room of mine", () => {
   it("is closed for the people I choose", async () => {
     const { server } = await open(talk.id);
     await userEvent.click(screen.getByRole("button", { name: "Room settings" }));
-    await userEvent.click(screen.getByRole("button", { name: "Make it closed…" }));
-    const dialog = within(await screen.findByRole("dialog", { name: "Close All Talk?" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Make it closed…" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Make All Talk closed?" }));
     await userEvent.type(dialog.getByRole("searchbox", { name: "Search people" }), "ben");
     await userEvent.click(await dialog.findByRole("checkbox", { name: /Ben/u }));
     await userEvent.click(dialog.getByRole("button", { name: "Make it closed" }));

@@ -1,19 +1,28 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { findInRoom } from "../api/mentions";
 import type { Message } from "../api/types";
-import { Composer } from "../features/composer/composer";
-import { useDraft } from "../features/composer/use-draft";
-import { FileUploadArea } from "../features/flags/file-upload-area";
-import { MembersPanel } from "../features/members/members-panel";
+import { Composer, type ComposerHandle } from "../features/composer/composer";
+import { type FeaturePlace, FileUploadArea } from "../features/flags/file-upload-area";
 import { TypingLine } from "../features/presence/typing-line";
 import { RoomHeader } from "../features/rooms/room-header";
+import { useArrivingSounds } from "../features/sounds/use-arriving-sounds";
 import { Timeline, type TimelineHandle } from "../features/timeline/timeline";
 import { rememberRoom } from "../lib/last-room";
 import { quote } from "../lib/quote";
+import { titleWindow } from "../lib/window-title";
 import { useClient, useConnection, useLive } from "../live/live-provider";
-import { roomName, unreadTotal } from "../live/room-list";
+import { roomName } from "../live/room-list";
+import { useMentionable } from "../live/use-mentionable";
+import { lazily } from "../ui/lazily";
+import { SoundPlace } from "../ui/sound-place";
 import { useMedia } from "../ui/use-media";
 import styles from "./room-screen.module.css";
+
+const MembersPanel = lazily(() =>
+  import("../features/members/members-panel").then((module) => module.MembersPanel),
+);
+const SoundLine = lazily(() =>
+  import("../features/sounds/sound-line").then((module) => module.SoundLine),
+);
 
 /** From this width on the people stand beside the messages without crowding them. */
 const ROOMY = "(min-width: 72rem)";
@@ -21,25 +30,25 @@ const ROOMY = "(min-width: 72rem)";
 /** One room: its head, messages, composer, and its people. */
 export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: string | null }) {
   const client = useLive();
-  const { me, name, kind, unread } = useClient((state) => {
+  const { me, name, kind } = useClient((state) => {
     const room = state.rooms[roomId];
     const called = room === undefined ? "" : roomName(state, room);
     // A room that became open or closed has other people.
     const kind = room?.kind;
-    return { me: state.me.id, name: called, kind, unread: unreadTotal(state) };
+    return { me: state.me.id, name: called, kind };
   });
   const roomy = useMedia(ROOMY);
   const touch = useMedia("(pointer: coarse)");
   const [people, setPeople] = useState(roomy);
-  const [text, setText] = useDraft(me, roomId);
   const [editing, setEditing] = useState<string | null>(null);
   const timeline = useRef<TimelineHandle>(null);
-  const input = useRef<HTMLTextAreaElement>(null);
+  const input = useRef<ComposerHandle>(null);
+  const features = useRef<FeaturePlace>(null);
   const peopleButton = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {
-    document.title = `${unread > 0 ? `(${unread}) ` : ""}${name} · Campfire`;
-  }, [name, unread]);
+    titleWindow(`${name} · Campfire`);
+  }, [name]);
   useEffect(() => {
     rememberRoom(me, roomId);
     client.attention.show(roomId);
@@ -52,10 +61,14 @@ export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: s
     if (connected && kind !== undefined) client.loadMembers(roomId).catch(() => undefined);
   }, [client, roomId, connected, kind]);
   useEffect(() => {
-    // On a phone the keyboard would cover what one came to read.
-    if (!touch) input.current?.focus();
-  }, [touch]);
+    // On a phone the keyboard would cover what one came to read; a linked message takes the focus itself.
+    if (touch || messageId !== null) return;
+    // Who goes through what is unread by a key goes on with it; a letter in the field would be text.
+    if (history.state === "reading") document.getElementById("main")?.focus();
+    else input.current?.focus();
+  }, [touch, messageId]);
 
+  useArrivingSounds(roomId, () => timeline.current?.isAtEnd() ?? false);
   const send = useCallback(
     (body: string) => {
       client.send(roomId, body);
@@ -67,26 +80,13 @@ export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: s
     setEditing(id);
     if (id === null) input.current?.focus();
   }, []);
-  const takeBack = useCallback(
-    (body: string) => {
-      setText(body);
-      input.current?.focus();
-    },
-    [setText],
-  );
+  // What was begun stays behind what comes, and one undo takes it back.
+  const before = useCallback((words: string) => input.current?.put(words, "start"), []);
   const reply = useCallback(
-    (message: Message, author: string) => {
-      // What was begun stays behind the quote; the field knows it without a new callback at each key.
-      const begun = input.current?.value ?? "";
-      setText(`${quote(message, author)}\n\n${begun}`);
-      input.current?.focus();
-    },
-    [setText],
+    (message: Message, author: string) => before(`${quote(message, author)}\n\n`),
+    [before],
   );
-  const findPeople = useCallback(
-    async (query: string) => (await findInRoom(roomId, query)).filter((person) => person.id !== me),
-    [me, roomId],
-  );
+  const mentionable = useMentionable(roomId);
   const closePeople = useCallback(() => {
     setPeople(false);
     peopleButton.current?.focus();
@@ -100,24 +100,28 @@ export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: s
           peopleButton={peopleButton}
           onTogglePeople={() => setPeople((shown) => !shown)}
         />
-        <Timeline
-          ref={timeline}
-          roomId={roomId}
-          messageId={messageId}
-          editing={editing}
-          onEdit={edit}
-          onTakeBack={takeBack}
-          onReply={reply}
-        />
+        <SoundPlace value={SoundLine}>
+          <Timeline
+            ref={timeline}
+            roomId={roomId}
+            messageId={messageId}
+            editing={editing}
+            onEdit={edit}
+            onTakeBack={before}
+            onReply={reply}
+          />
+        </SoundPlace>
         <div className={styles.foot}>
           <Composer
             ref={input}
             roomName={name}
-            attach={<FileUploadArea />}
-            text={text}
-            onText={setText}
+            userId={me}
+            roomId={roomId}
+            attach={<FileUploadArea ref={features} />}
+            onFiles={() => features.current?.tell("files_enabled")}
+            onLink={() => features.current?.tell("opengraph_enabled")}
             onSend={send}
-            findPeople={findPeople}
+            people={mentionable}
             onTyping={() => client.attention.typing()}
             onStopTyping={() => client.attention.stopTyping()}
             onEditLast={() => timeline.current?.editLast() ?? false}
@@ -125,7 +129,12 @@ export function RoomScreen({ roomId, messageId }: { roomId: string; messageId: s
           <TypingLine roomId={roomId} />
         </div>
       </section>
-      {people ? <MembersPanel roomId={roomId} over={!roomy} onClose={closePeople} /> : null}
+      {people ? (
+        // Its place is there before it comes, so that the messages do not move.
+        <div className={roomy ? styles.people : undefined}>
+          <MembersPanel roomId={roomId} over={!roomy} onClose={closePeople} />
+        </div>
+      ) : null}
     </div>
   );
 }

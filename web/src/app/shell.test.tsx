@@ -5,6 +5,7 @@ import { ApiProblem } from "../api/problem";
 import type { Message } from "../api/types";
 // Loaded before the first test, so that no test waits for it.
 import "../features/people/person-card";
+import "./nothing-here";
 import { peopleCalls } from "../features/people/people-calls";
 import type { EventBody, ServerFrame } from "../live/frames";
 import { aMessage, anId, ann, aRoom, ben, cleo } from "../testing/fixtures";
@@ -91,7 +92,7 @@ describe("the list of rooms", () => {
 
   it("says when a room is not there", async () => {
     await at(`/rooms/${anId("room", 99)}`);
-    expect(screen.getByRole("heading", { name: "This room is not there" })).toBeInTheDocument();
+    expect(await screen.findByRole("heading", { name: "This room is not there" })).toBeVisible();
   });
 });
 
@@ -167,8 +168,9 @@ describe("the timeline", () => {
     const deleted: string[] = [];
     await inTalk({ deleteMessage: async (_room: string, id: string) => void deleted.push(id) });
     const mine = within(log()).getByRole("article", { name: /^Ann Archer, / });
-    await userEvent.click(within(mine).getByRole("button", { name: "Delete message" }));
-    const dialog = screen.getByRole("dialog", { name: "Delete this message?" });
+    await userEvent.hover(mine);
+    await userEvent.click(await within(mine).findByRole("button", { name: "Delete message" }));
+    const dialog = await screen.findByRole("dialog", { name: "Delete this message?" });
     expect(deleted).toEqual([]);
     await userEvent.click(within(dialog).getByRole("button", { name: "Delete" }));
     expect(deleted).toEqual([anId("message", 2)]);
@@ -251,7 +253,7 @@ describe("a person who is named", () => {
     expect(await card("Ben Okafor")).toBeVisible();
     await close();
     await userEvent.click(screen.getByRole("button", { name: "People" }));
-    const member = screen.getByRole("button", { name: /^Ben Okafor ?@ben/u });
+    const member = await screen.findByRole("button", { name: /^Ben Okafor ?@ben/u });
     await userEvent.click(member);
     expect(await card("Ben Okafor")).toBeVisible();
   });
@@ -279,7 +281,7 @@ describe("signing out", () => {
   it("asks nothing when nothing is on its way", async () => {
     await inTalk();
     await userEvent.click(screen.getByRole("button", { name: "Ann Archer, your menu" }));
-    await userEvent.click(screen.getByRole("button", { name: "Sign out" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Sign out" }));
     expect(signOut).toHaveBeenCalled();
   });
 });
@@ -295,6 +297,6 @@ describe("a link to a message", () => {
 
   it("is none without its sign", async () => {
     await at(place.replace("@", ""));
-    expect(screen.getByRole("heading", { name: "Nothing here" })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "Nothing here" })).toBeVisible();
   });
 });

@@ -1,74 +1,39 @@
-import { useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { Redirect, Route, Switch, useLocation, useRoute } from "wouter";
 import { ConnectionLine } from "../features/presence/connection-line";
-import { HealthLine } from "../features/presence/health-line";
-import { SlowLine } from "../features/presence/slow-line";
 import { Sidebar } from "../features/rooms/sidebar";
+import { takeAsked } from "../lib/asked";
+import { t } from "../lib/i18n";
 import { lastRoom } from "../lib/last-room";
 import { paths, patterns } from "../lib/paths";
+import { countInTitle, titleWindow } from "../lib/window-title";
 import { useClient } from "../live/live-provider";
 import { sidebarOrder, unreadTotal } from "../live/room-list";
 import { lazily } from "../ui/lazily";
 import { PersonDoor } from "../ui/person-door";
 import { useMedia } from "../ui/use-media";
 import { Waiting } from "../ui/waiting";
+import { ErrorBoundary } from "./error-boundary";
+import { Over } from "./lazy-over";
 import { NotFound } from "./not-found";
+import type { Window } from "./over";
 import { RoomScreen } from "./room-screen";
+import middle from "./screens.module.css";
 import styles from "./shell.module.css";
 import { useOwnStyle } from "./use-own-style";
-import { useSlash } from "./use-slash";
 
-const AccountDialog = lazily(() =>
-  import("../features/account/account-dialog").then((module) => module.AccountDialog),
-);
-const AuditScreen = lazily(
-  () => import("../features/people/audit-screen").then((module) => module.AuditScreen),
-  "Reading what was decided",
-);
-const BookmarksScreen = lazily(
-  () => import("../features/bookmarks/bookmarks-screen").then((module) => module.BookmarksScreen),
-  "Reading your bookmarks",
-);
-const FlagsDialog = lazily(() =>
-  import("../features/flags/flags-dialog").then((module) => module.FlagsDialog),
-);
-const MentionsScreen = lazily(
-  () => import("../features/mentions/mentions-screen").then((module) => module.MentionsScreen),
-  "Opening your mentions",
-);
-const PeopleScreen = lazily(
-  () => import("../features/people/people-screen").then((module) => module.PeopleScreen),
-  "Opening the list of people",
-);
-const PersonCard = lazily(() =>
-  import("../features/people/person-card").then((module) => module.PersonCard),
-);
-const ProfileDialog = lazily(() =>
-  import("../features/people/profile-dialog").then((module) => module.ProfileDialog),
-);
-const SearchScreen = lazily(
-  () => import("../features/search/search-screen").then((module) => module.SearchScreen),
-  "Opening the search",
-);
-const SessionsScreen = lazily(
-  () => import("../features/session/sessions-screen").then((module) => module.SessionsScreen),
-  "Reading your sessions",
-);
+const BrokenDialog = lazily(() => import("./broken-dialog").then((module) => module.BrokenDialog));
+const DeviceLines = lazily(() => import("./device-lines").then((module) => module.DeviceLines));
+/** Nobody misses keys that did not come: everything is reached without them. */
+const Keys = lazily(() => import("../features/shortcuts/keys").then((module) => module.Keys));
+const OtherScreens = lazily(() => import("./other-screens").then((module) => module.OtherScreens));
 
-const TransferDialog = lazily(() =>
-  import("../features/transfer/transfer-dialog").then((module) => module.TransferDialog),
+const SendingNews = lazily(() =>
+  import("../features/presence/sending-news").then((module) => module.SendingNews),
 );
-
-/** Whom a sign-in link is for; `null` is oneself. */
-type Helped = { readonly id: string; readonly name: string } | null;
-
-/** What may lie over the screen: a dialog by its name, the card of a person, or a sign-in link. */
-type Window =
-  | "account"
-  | "flags"
-  | "profile"
-  | { readonly person: string }
-  | { readonly link: Helped };
+const TroubleLines = lazily(() =>
+  import("../features/presence/trouble-lines").then((module) => module.TroubleLines),
+);
 
 /** Below this width the list of rooms and a room are two screens. */
 export const NARROW = "(max-width: 47.99rem)";
@@ -77,57 +42,55 @@ export const NARROW = "(max-width: 47.99rem)";
 export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
   const [atHome] = useRoute(patterns.home);
   const narrow = useMedia(NARROW);
-  const [window, setWindow] = useState<Window | null>(null);
+  const [window, setWindow] = useState<Window | null>(takeAsked);
   const openPerson = useCallback((person: string) => setWindow({ person }), []);
   const unread = useClient(unreadTotal);
   const title = useClient((state) => state.accountName);
   useEffect(() => {
-    if (atHome) document.title = `${unread > 0 ? `(${unread}) ` : ""}${title}`;
-  }, [atHome, title, unread]);
-  const [, navigate] = useLocation();
-  useSlash(() => navigate(paths.search()));
+    if (atHome) titleWindow(title);
+  }, [atHome, title]);
+  useEffect(() => countInTitle(unread), [unread]);
+  useEffect(() => () => countInTitle(0), []);
+  const [place] = useLocation();
   useOwnStyle();
+  const close = () => setWindow(null);
   const showList = !narrow || atHome;
   return (
     <PersonDoor value={openPerson}>
       <div className={styles.shell} data-testid="chat-interface">
         <a className={styles.skip} href="#main">
-          Skip to the messages
+          {t("Skip to the content")}
         </a>
         {showList ? (
           <Sidebar alone={narrow && atHome} onSignOut={onSignOut} onOpen={setWindow} />
         ) : null}
         {narrow && atHome ? null : (
           <main id="main" className={styles.main} tabIndex={-1}>
-            <HealthLine />
-            <SlowLine />
-            <Screens onLink={() => setWindow({ link: null })} />
+            <TroubleLines />
+            <ErrorBoundary place={place} frame={inMiddle}>
+              <Screens onLink={() => setWindow({ link: null })} />
+            </ErrorBoundary>
           </main>
         )}
         <div className={styles.status}>
+          <DeviceLines />
           <ConnectionLine />
+          <SendingNews />
         </div>
-        {window === null ? null : <Over window={window} onOpen={setWindow} />}
+        {window === null ? null : (
+          <ErrorBoundary frame={(words) => <BrokenDialog words={words} onClose={close} />}>
+            <Over window={window} onOpen={setWindow} />
+          </ErrorBoundary>
+        )}
+        <Keys onOpen={setWindow} />
       </div>
     </PersonDoor>
   );
 }
 
-/** What lies over the screen. */
-function Over({ window, onOpen }: { window: Window; onOpen: (window: Window | null) => void }) {
-  const close = () => onOpen(null);
-  if (window === "account") return <AccountDialog onClose={close} />;
-  if (window === "flags") return <FlagsDialog onClose={close} />;
-  if (window === "profile") return <ProfileDialog onClose={close} />;
-  if ("link" in window) return <TransferDialog person={window.link} onClose={close} />;
-  return (
-    <PersonCard
-      userId={window.person}
-      onProfile={() => onOpen("profile")}
-      onLink={(link) => onOpen({ link })}
-      onClose={close}
-    />
-  );
+/** A screen that broke says so in its place; the list of rooms stays. */
+function inMiddle(words: ReactNode) {
+  return <div className={middle.middle}>{words}</div>;
 }
 
 function Screens({ onLink }: { onLink: () => void }) {
@@ -142,24 +105,6 @@ function Screens({ onLink }: { onLink: () => void }) {
       <Route path={patterns.join}>
         <Redirect to={paths.home()} replace />
       </Route>
-      <Route path={patterns.sessions}>
-        <SessionsScreen onTransfer={onLink} />
-      </Route>
-      <Route path={patterns.search}>
-        <SearchScreen />
-      </Route>
-      <Route path={patterns.mentions}>
-        <MentionsScreen />
-      </Route>
-      <Route path={patterns.bookmarks}>
-        <BookmarksScreen />
-      </Route>
-      <Route path={patterns.people}>
-        <PeopleScreen />
-      </Route>
-      <Route path={patterns.audit}>
-        <AuditScreen />
-      </Route>
       <Route path={patterns.room}>{({ roomId }) => <Room id={roomId} messageId={null} />}</Route>
       <Route path={patterns.message}>
         {({ roomId, place }) =>
@@ -167,7 +112,7 @@ function Screens({ onLink }: { onLink: () => void }) {
         }
       </Route>
       <Route>
-        <NotFound />
+        <OtherScreens onLink={onLink} />
       </Route>
     </Switch>
   );
@@ -179,22 +124,19 @@ function Home() {
     const order = sidebarOrder(state);
     const ids = [...order.favourites, ...order.rooms, ...order.directs].map((room) => room.id);
     const last = lastRoom(state.me.id);
-    return { loaded: state.loaded, target: last !== null && ids.includes(last) ? last : ids[0] };
+    const loaded = state.loaded || state.keptAt !== null;
+    return { loaded, target: last !== null && ids.includes(last) ? last : ids[0] };
   });
-  if (!loaded) return <Waiting label="Reading your rooms" />;
-  if (target === undefined) return <NotFound title="You are in no room yet" />;
+  if (!loaded) return <Waiting label={t("Reading your rooms")} shape="talk" />;
+  if (target === undefined) return <NotFound what="rooms" />;
   return <Redirect to={paths.room(target)} replace />;
 }
 
 function Room({ id, messageId }: { id: string; messageId: string | null }) {
   const { loaded, there } = useClient((state) => ({
-    loaded: state.loaded,
+    loaded: state.loaded || state.keptAt !== null,
     there: state.rooms[id] !== undefined,
   }));
   if (there) return <RoomScreen key={id} roomId={id} messageId={messageId} />;
-  return loaded ? (
-    <NotFound title="This room is not there" />
-  ) : (
-    <Waiting label="Opening the room" />
-  );
+  return loaded ? <NotFound what="room" /> : <Waiting label={t("Opening the room")} shape="talk" />;
 }

@@ -1,3 +1,5 @@
+import { t } from "./i18n";
+
 /** Most telling first: every browser also claims to be the older ones. */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(?:e|A|iOS)?\//u, "Edge"],
@@ -21,6 +23,7 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 export function deviceName(userAgent: string): string {
   const browser = BROWSERS.find(([sign]) => sign.test(userAgent))?.[1];
   const system = SYSTEMS.find(([sign]) => sign.test(userAgent))?.[1];
-  if (browser !== undefined && system !== undefined) return `${browser} on ${system}`;
-  return browser ?? system ?? (userAgent.trim() || "Unknown device");
+  if (browser !== undefined && system !== undefined)
+    return t("{browser} on {system}", { browser, system });
+  return browser ?? system ?? (userAgent.trim() || t("Unknown device"));
 }

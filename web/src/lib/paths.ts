@@ -10,6 +10,8 @@ export const paths = {
   mentions: () => "/mentions",
   people: () => "/people",
   audit: () => "/audit",
+  settings: () => "/settings",
+  health: () => "/health",
   room: (roomId: string) => `/rooms/${roomId}`,
   message: (roomId: string, messageId: string) => `/rooms/${roomId}/@${messageId}`,
 } as const;
@@ -26,7 +28,14 @@ export const patterns = {
   mentions: "/mentions",
   people: "/people",
   audit: "/audit",
+  settings: "/settings",
+  health: "/health",
   room: "/rooms/:roomId",
   /** The router knows no parameter within a part: `place` begins with `@`. */
   message: "/rooms/:roomId/:place",
 } as const;
+
+/** The whole address of a message, for other places than this client. */
+export function linkToMessage(roomId: string, messageId: string): string {
+  return location.origin + paths.message(roomId, messageId);
+}

@@ -1,7 +1,11 @@
-const segments = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+import { locale } from "./i18n";
+
+let segments: Intl.Segmenter | null = null;
 
 /** The first grapheme of a word, so that an emoji or an accented letter stays whole. */
 function firstGrapheme(word: string): string {
+  // Made when it is first asked for: its tables take a browser tens of milliseconds.
+  segments ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   for (const part of segments.segment(word)) return part.segment;
   return "";
 }
@@ -12,9 +16,9 @@ export function initials(name: string): string {
   const first = words[0];
   if (first === undefined) return "•";
   const last = words.length > 1 ? words[words.length - 1] : undefined;
-  return (
-    firstGrapheme(first) + (last === undefined ? "" : firstGrapheme(last))
-  ).toLocaleUpperCase();
+  return (firstGrapheme(first) + (last === undefined ? "" : firstGrapheme(last))).toLocaleUpperCase(
+    locale(),
+  );
 }
 
 /** Colours an avatar may have; `tokens.css` draws them by hue. */
@@ -27,12 +31,12 @@ export function toneOf(id: string): number {
   return (hash >>> 0) % TONES;
 }
 
-/** "Ann", "Ann and Ben", "Ann, Ben and Cleo". */
+let lists: Intl.ListFormat | null = null;
+
+/** "Ann", "Ann and Ben", "Ann, Ben and Cleo", as the reader's language joins them. */
 export function listOfNames(names: readonly string[]): string {
-  const [first, ...rest] = names;
-  if (first === undefined) return "";
-  const last = rest.pop();
-  return last === undefined ? first : `${[first, ...rest].join(", ")} and ${last}`;
+  lists ??= new Intl.ListFormat(locale(), { type: "conjunction" });
+  return lists.format(names);
 }
 
 /** Unicode scalar values, as the server counts them (an emoji outside the first plane is one, not two). */
@@ -42,13 +46,21 @@ export function scalarCount(text: string): number {
   return count;
 }
 
-/** Order of names that a reader expects: case and accents matter last, numbers count as numbers. */
-export const byName = new Intl.Collator(undefined, { sensitivity: "base", numeric: true });
+let collator: Intl.Collator | null = null;
 
-/** Lower case without accents, for filters. */
+/** Order of names that a reader expects: case and accents matter last, numbers count as numbers. */
+export const byName = {
+  compare: (a: string, b: string): number => {
+    // Made when it is first asked for: by then the language is known, and it stays.
+    collator ??= new Intl.Collator(locale(), { sensitivity: "base", numeric: true });
+    return collator.compare(a, b);
+  },
+} as const;
+
+/** Lower case without accents, for filters; the same for every reader. */
 export function fold(text: string): string {
   return text
     .normalize("NFD")
     .replace(/\p{Diacritic}/gu, "")
-    .toLocaleLowerCase();
+    .toLowerCase();
 }

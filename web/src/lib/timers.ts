@@ -6,3 +6,9 @@ export const after: After = (ms, task) => {
   const id = setTimeout(task, ms);
   return () => clearTimeout(id);
 };
+
+/** Runs a task when nothing else is to be done, or at once in a browser that cannot say when that is. */
+export function idle(task: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(task);
+  else task();
+}

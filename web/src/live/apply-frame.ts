@@ -1,6 +1,6 @@
 import { applyEvent } from "./apply-event";
 import type { ServerFrame } from "./frames";
-import { type ClientState, NO_FLAGS, WELL } from "./state";
+import { type ClientState, NO_FLAGS, WELL, wantKeptWindows } from "./state";
 
 /** The state after a frame: events by `applyEvent`, the rest is presence, typing, health and positions. */
 export function applyFrame(state: ClientState, frame: ServerFrame): ClientState {
@@ -18,11 +18,12 @@ export function applyFrame(state: ClientState, frame: ServerFrame): ClientState 
         gap: null,
         typing: {},
         health: WELL,
+        serverBuild: frame.build,
         // A server that went back knows better: its flags are read anew.
         flags: frame.flags_version < state.flags.version ? NO_FLAGS : state.flags,
       };
     case "caught_up":
-      return { ...state, cursor: frame.cursor };
+      return wantKeptWindows({ ...state, cursor: frame.cursor });
     case "reset":
       // Nothing we hold is sure any more: rooms and pages are read again, from this position on.
       return {
@@ -33,6 +34,7 @@ export function applyFrame(state: ClientState, frame: ServerFrame): ClientState 
         timelines: {},
         members: {},
         typing: {},
+        keptWindows: [],
         wanted: { rooms: [], timelines: [] },
       };
     case "heartbeat":

@@ -70,6 +70,58 @@ it("raises the marker at once, then at most every second, never back", async () 
   expect(sent).toHaveLength(2);
 });
 
+it("raises no marker while nobody is there, and does when they are back", async () => {
+  const seqs = () => sent.filter((frame) => frame.type === "read").map((frame) => frame.seq);
+  attention.show("r");
+  await time.pass(60_001);
+  attention.seen("r", 1);
+  attention.seen("r", 2);
+  expect(seqs()).toEqual([]);
+  attention.sign();
+  expect(seqs()).toEqual([2]);
+  await time.pass(1_000);
+  attention.focus(false);
+  attention.seen("r", 3);
+  attention.sign();
+  expect(seqs()).toEqual([2]);
+  attention.focus(true);
+  expect(seqs()).toEqual([2, 3]);
+});
+
+it("tells of somebody who comes back after a rest, not of each sign", async () => {
+  let returns = 0;
+  attention.onReturn = () => {
+    returns += 1;
+  };
+  await time.pass(10_000);
+  attention.sign();
+  expect(returns).toBe(0);
+  await time.pass(10_001);
+  attention.sign();
+  attention.sign();
+  expect(returns).toBe(1);
+});
+
+it("forgets what came while nobody was there when the room is left", async () => {
+  attention.show("r");
+  attention.focus(false);
+  attention.seen("r", 1);
+  attention.show("other");
+  attention.focus(true);
+  expect(sent.filter((frame) => frame.type === "read")).toEqual([]);
+});
+
+it("tells what is looked at when that changes", () => {
+  const looks: (string | null)[] = [];
+  attention.onLook = (room) => looks.push(room);
+  attention.show("r");
+  attention.focus(false);
+  attention.focus(true);
+  attention.show(null);
+  expect(looks).toEqual(["r", null, "r", null]);
+  expect(attention.looksAt).toBeNull();
+});
+
 it("marks over HTTP when no socket is live", () => {
   live = false;
   attention.seen("r", 3);

@@ -1,27 +1,37 @@
 import type { Api, NewRoom, PagePlace } from "../api/queries";
-import type { FeatureInterest, FlagVersion, Involvement, Room, Session } from "../api/types";
+import type {
+  FeatureInterest,
+  FlagVersion,
+  Involvement,
+  Message,
+  Room,
+  Session,
+} from "../api/types";
 import { Attention } from "./attention";
 import type { FlagStates } from "./frames";
 import { LiveRuntime, type RuntimeDeps } from "./runtime";
 import {
   applyFlags,
+  applyKept,
   applyMembers,
   applyMessageRead,
   applyPage,
   applyRoomRead,
   leaveTimeline,
 } from "./snapshot";
-import { cutOldest, newestSeq, oldestSeq, type PageEnd, TIMELINE_MAX } from "./timeline-state";
+import { newestSeq, oldestSeq, type PageEnd } from "./timeline-state";
 
 /** What a screen may do. Each answers when the server has, or throws its `ApiProblem`. */
 export class LiveClient {
   readonly runtime: LiveRuntime;
   readonly attention: Attention;
   private readonly api: Api;
+  private readonly kept: RuntimeDeps["kept"];
   private readonly pages = new Map<string, Promise<void>>();
 
   constructor(deps: RuntimeDeps) {
     this.api = deps.api;
+    this.kept = deps.kept;
     this.runtime = new LiveRuntime(deps);
     this.attention = new Attention({
       ...deps,
@@ -31,11 +41,22 @@ export class LiveClient {
       },
     });
     this.runtime.onSocket = () => this.attention.again();
+    this.attention.onReturn = () => this.runtime.machine.nudge();
   }
 
-  /** Opens a window on a room: at the first unread message, or at a place, or at the end. */
-  openTimeline(roomId: string, place: PagePlace): Promise<void> {
-    return this.page(roomId, place, "replace");
+  /**
+   * Opens a window on a room: at the first unread message, or at a place, or at the end. Without the
+   * server it shows what this device has kept, if the place is in it.
+   */
+  async openTimeline(roomId: string, place: PagePlace): Promise<void> {
+    const { runtime } = this;
+    if (runtime.store.getState().keptAt !== null && (await this.openKept(roomId, place))) return;
+    try {
+      await this.page(roomId, place, "replace");
+    } catch (error) {
+      const { connected } = runtime.connection.getState();
+      if (connected || !(await this.openKept(roomId, place))) throw error;
+    }
   }
 
   /** Lengthens the window at its old end. */
@@ -52,13 +73,12 @@ export class LiveClient {
     return this.page(roomId, { at: "after", seq: newestSeq(timeline) }, "newer");
   }
 
-  /** Cuts the old end of a window whose reader is at the new one. */
-  trimTimeline(roomId: string): void {
+  /** Says whether the reader of a window is above its end. */
+  readTimeline(roomId: string, reading: boolean): void {
     this.runtime.update((state) => {
       const timeline = state.timelines[roomId];
-      if (timeline === undefined || timeline.messages.length <= TIMELINE_MAX) return state;
-      const cut = cutOldest(timeline, TIMELINE_MAX - 100);
-      return { ...state, timelines: { ...state.timelines, [roomId]: cut } };
+      if (timeline === undefined || (timeline.reading ?? false) === reading) return state;
+      return { ...state, timelines: { ...state.timelines, [roomId]: { ...timeline, reading } } };
     });
   }
 
@@ -74,6 +94,18 @@ export class LiveClient {
     this.runtime.outbox.send(roomId, body);
   }
 
+  /** Reads every room up to its end, and answers how many there were. */
+  async markAllRead(): Promise<number> {
+    const { rooms } = this.runtime.store.getState();
+    const unread = Object.values(rooms).filter((room) => room.unread_count > 0);
+    for (const { id, last_seq } of unread) {
+      this.attention.keepRead(id);
+      // One after the other: there may be hundreds, and of commands so many a second are taken.
+      await this.api.markRead(id, last_seq);
+    }
+    return unread.length;
+  }
+
   /** Leaves the room unread from this message on, until it is opened the next time. */
   async markUnread(roomId: string, seq: number): Promise<void> {
     this.attention.keepUnread(roomId);
@@ -85,9 +117,9 @@ export class LiveClient {
     }
   }
 
-  /** Changes a message. */
-  async editMessage(roomId: string, messageId: string, body: string): Promise<void> {
-    const message = await this.api.editMessage(roomId, messageId, body);
+  /** Changes a message; what was written in HTML stays HTML. */
+  async editMessage({ room_id, id, format }: Message, body: string): Promise<void> {
+    const message = await this.api.editMessage(room_id, id, body, format);
     this.runtime.update((state) => applyMessageRead(state, message));
   }
 
@@ -237,6 +269,14 @@ export class LiveClient {
     return this.api.signOut();
   }
 
+  private async openKept(roomId: string, place: PagePlace): Promise<boolean> {
+    const messages = await this.kept.messages(roomId);
+    const holds = place.at !== "around" || messages.some((message) => isAt(message, place.place));
+    if (messages.length === 0 || !holds) return false;
+    this.runtime.update((state) => applyKept(state, roomId, messages));
+    return true;
+  }
+
   private adopt(room: Room): Room {
     this.runtime.update((state) => applyRoomRead(state, room));
     return room;
@@ -256,4 +296,8 @@ export class LiveClient {
     this.pages.set(key, call);
     return call;
   }
+}
+
+function isAt({ id, seq }: Message, place: string): boolean {
+  return id === place || String(seq) === place;
 }

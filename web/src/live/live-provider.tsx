@@ -1,9 +1,11 @@
 import { createContext, type ReactNode, useContext, useEffect } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
+import { after } from "../lib/timers";
 import type { LiveClient } from "./live-client";
 import type { OutboxEntry } from "./outbox-storage";
 import type { ClientState } from "./state";
+import { onWake } from "./wake";
 
 const LiveContext = createContext<LiveClient | null>(null);
 
@@ -17,20 +19,30 @@ export function LiveProvider({ client, children }: { client: LiveClient; childre
       look();
       if (document.visibilityState === "visible") client.runtime.machine.nudge();
     };
-    const online = () => client.runtime.machine.nudge();
+    const nudge = () => client.runtime.machine.nudge();
+    const sign = () => client.attention.sign();
     look();
-    window.addEventListener("focus", look);
-    window.addEventListener("blur", look);
-    window.addEventListener("online", online);
-    document.addEventListener("visibilitychange", wake);
+    const ends = [
+      on(window, ["focus", "blur"], look),
+      on(window, ["online"], nudge),
+      on(document, ["visibilitychange"], wake),
+      // A frozen page goes on.
+      on(document, ["resume"], nudge),
+      on(window, ["keydown", "pointerdown", "pointermove", "wheel"], sign),
+      onWake(after, Date.now, nudge),
+    ];
     return () => {
-      window.removeEventListener("focus", look);
-      window.removeEventListener("blur", look);
-      window.removeEventListener("online", online);
-      document.removeEventListener("visibilitychange", wake);
+      for (const end of ends) end();
     };
   }, [client]);
   return <LiveContext value={client}>{children}</LiveContext>;
+}
+
+function on(target: EventTarget, kinds: readonly string[], listener: () => void): () => void {
+  for (const kind of kinds) target.addEventListener(kind, listener, { passive: true });
+  return () => {
+    for (const kind of kinds) target.removeEventListener(kind, listener);
+  };
 }
 
 /** The live client: its actions never change, so using them draws nothing again. */
@@ -51,6 +63,11 @@ export function useOutbox(roomId: string): readonly OutboxEntry[] {
     useLive().runtime.outbox.store,
     useShallow((state) => state.entries.filter((entry) => entry.room_id === roomId)),
   );
+}
+
+/** Messages on their way to all rooms. */
+export function useAllOutbox(): readonly OutboxEntry[] {
+  return useStore(useLive().runtime.outbox.store, (state) => state.entries);
 }
 
 /** Until when the server wants less, ms since 1970; zero when it never said so. */

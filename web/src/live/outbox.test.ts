@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ApiProblem, unreachable } from "../api/problem";
 import type { PostedMessage } from "../api/types";
+import { FakeBrowser } from "../testing/fake-tabs";
 import { FakeTime, settle } from "../testing/fake-time";
 import { aMessage, anId, ann, aRoom } from "../testing/fixtures";
 import { memoryOutbox } from "../testing/memory-outbox";
@@ -9,7 +10,13 @@ import type { OutboxStorage } from "./outbox-storage";
 
 const room = aRoom(1);
 const other = aRoom(2);
-type Post = { room: string; id: string; body: string; answer: (result: Answer) => Promise<void> };
+type Post = {
+  room: string;
+  id: string;
+  body: string;
+  format: string | undefined;
+  answer: (result: Answer) => Promise<void>;
+};
 type Answer = "stored" | "queued" | ApiProblem;
 
 let time: FakeTime;
@@ -18,26 +25,29 @@ let posts: Post[];
 let connected: boolean;
 let ids: number;
 let discarded: string[];
+let browser: FakeBrowser;
 let outbox: Outbox;
 
+/** Opens a tab. */
 function start(): Outbox {
-  return new Outbox(
+  const opened = new Outbox(
     {
       api: {
-        postMessage: (roomId, { client_message_id: id, body }) =>
+        postMessage: (roomId, { client_message_id: id, body, format }) =>
           new Promise((resolve, reject) => {
             const answer = async (result: Answer) => {
               if (result instanceof ApiProblem) reject(result);
               else resolve(posted(id, result));
               await settle();
             };
-            posts.push({ room: roomId, id, body, answer });
+            posts.push({ room: roomId, id, body, format, answer });
           }),
         discardUndelivered: async (id) => {
           discarded.push(id);
         },
       },
       storage,
+      tabs: browser.tab(),
       after: time.after,
       now: time.now,
       random: () => 1,
@@ -46,6 +56,8 @@ function start(): Outbox {
     },
     ann.id,
   );
+  void opened.start();
+  return opened;
 }
 
 function posted(id: string, state: "stored" | "queued"): PostedMessage {
@@ -65,6 +77,7 @@ beforeEach(() => {
   discarded = [];
   connected = true;
   ids = 0;
+  browser = new FakeBrowser();
   outbox = start();
 });
 
@@ -73,6 +86,7 @@ describe("sending", () => {
     let written = () => {};
     const slow = { ...storage, put: () => new Promise<void>((done) => (written = done)) };
     storage = slow;
+    outbox.stop();
     outbox = start();
     outbox.send(room.id, "Hello");
     await settle();
@@ -192,7 +206,6 @@ describe("without connection", () => {
     await settle();
     outbox.stop();
     outbox = start();
-    await outbox.load();
     await settle();
     expect(outbox.store.getState().entries.map((entry) => entry.body)).toEqual(["one", "two"]);
     expect(lastPost().body).toBe("one");
@@ -233,11 +246,107 @@ describe("queued posts", () => {
     await lastPost().answer("queued");
     outbox.stop();
     outbox = start();
-    await outbox.load();
+    await settle();
     expect(states()).toEqual(["queued"]);
     await time.pass(60_000);
     expect(posts).toHaveLength(2);
     expect(posts[1]?.id).toBe(posts[0]?.id);
+  });
+});
+
+describe("refused posts that the server keeps", () => {
+  const kept = { client_message_id: anId("client", 9), room_id: room.id, body: "<b>Hi</b>" };
+  const at = "2026-11-21T08:00:00.000Z";
+  const post = { ...kept, format: "html", code: "room.not_found", at } as const;
+
+  it("are shown once, tried again as they were, and discarded there", async () => {
+    outbox.adopt([post]);
+    outbox.adopt([post]);
+    expect(outbox.store.getState().entries).toHaveLength(1);
+    expect(outbox.store.getState().entries[0]).toMatchObject({
+      state: "failed",
+      reason: "You were no longer in this room when it was to be posted.",
+    });
+    outbox.retry(kept.client_message_id);
+    await settle();
+    expect(lastPost()).toMatchObject({ body: kept.body, format: "html" });
+    await lastPost().answer("stored");
+    outbox.settle(kept.client_message_id);
+    expect(discarded).toEqual([kept.client_message_id]);
+  });
+});
+
+describe("two tabs", () => {
+  let second: Outbox;
+  const shown = (tab: Outbox) =>
+    tab.store.getState().entries.map(({ body, state }) => `${body}: ${state}`);
+
+  beforeEach(async () => {
+    second = start();
+    await settle();
+  });
+
+  it("show the same, and one of them posts it, once and in order", async () => {
+    second.send(room.id, "one");
+    await time.pass(1);
+    outbox.send(room.id, "two");
+    await settle();
+    expect(posts.map((post) => post.body)).toEqual(["one"]);
+    expect(shown(outbox)).toEqual(["one: sending", "two: sending"]);
+    expect(shown(second)).toEqual(shown(outbox));
+    await lastPost().answer("stored");
+    expect(posts.map((post) => post.body)).toEqual(["one", "two"]);
+    expect(shown(second)).toEqual(["one: stored", "two: sending"]);
+    second.settle(posts[0]?.id ?? "");
+    expect(shown(outbox)).toEqual(["two: sending"]);
+  });
+
+  it("hear each other's trying again and throwing away", async () => {
+    outbox.send(room.id, "one");
+    await settle();
+    await lastPost().answer(new ApiProblem(422, "message.empty", "It is empty."));
+    expect(shown(second)).toEqual(["one: failed"]);
+    second.retry(lastPost().id);
+    await settle();
+    expect(posts).toHaveLength(2);
+    await lastPost().answer(new ApiProblem(422, "message.empty", "It is empty."));
+    second.discard(lastPost().id);
+    await settle();
+    expect(shown(outbox)).toEqual([]);
+    expect(await storage.load(ann.id)).toEqual([]);
+  });
+
+  it("carry on where a closed one stopped, with the same key", async () => {
+    outbox.send(room.id, "one");
+    await settle();
+    outbox.stop();
+    await settle();
+    expect(posts).toHaveLength(2);
+    expect(posts[1]?.id).toBe(posts[0]?.id);
+  });
+
+  it("keep on the device what a tab told that crashed before it could", async () => {
+    const put = storage.put;
+    // The first is the sender's, which dies with it.
+    let puts = 0;
+    storage.put = async (entry) => {
+      puts += 1;
+      if (puts > 1) await put(entry);
+    };
+    second.send(room.id, "one");
+    await settle();
+    expect(await storage.load(ann.id)).toHaveLength(1);
+    expect(posts).toHaveLength(1);
+  });
+
+  it("carry what a third one finds on the device", async () => {
+    const entry = { client_message_id: anId("client", 7), user_id: ann.id, room_id: room.id };
+    const left = { ...entry, body: "left", created_at: 1, state: "sending", tries: 0 } as const;
+    await storage.put({ ...left, reason: null, seq: null });
+    start();
+    await settle();
+    expect(posts.map((post) => post.body)).toEqual(["left"]);
+    expect(shown(outbox)).toEqual(["left: sending"]);
   });
 });
 

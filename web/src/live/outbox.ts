@@ -1,9 +1,12 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { ApiProblem, wordsOf } from "../api/problem";
 import type { Api } from "../api/queries";
+import type { UndeliveredPost } from "../api/types";
 import { fullJitter, type Random } from "../lib/backoff";
+import { t } from "../lib/i18n";
 import type { After } from "../lib/timers";
 import type { OutboxEntry, OutboxStorage } from "./outbox-storage";
+import type { TabChannel, Tabs } from "./tabs";
 
 /** Waits of 1, 2, 4, 8 and 16 s, each with full jitter (product rule "retry and outbox"). */
 const RETRY_BASE_MS = 1_000;
@@ -16,16 +19,17 @@ const CALM_MS = 10_000;
 /** A queued post without its event is posted again with the same key after this long. */
 const QUEUED_AGAIN_MS = 60_000;
 
-/** Why a queued post was refused when its turn came, by the server's code. */
-const REFUSED_LATER: Readonly<Record<string, string>> = {
-  "room.not_found": "You were no longer in this room when it was to be posted.",
-  "message.client_id_reused": "Another message was posted in its place.",
-};
+/** What tabs of one person tell each other: an entry as it is now, its end, or that one has just come. */
+type News =
+  | { readonly is: "put"; readonly entry: OutboxEntry }
+  | { readonly is: "gone"; readonly id: string }
+  | { readonly is: "opened" };
 
 /** What the outbox needs from outside. */
 export interface OutboxDeps {
   readonly api: Pick<Api, "postMessage" | "discardUndelivered">;
   readonly storage: OutboxStorage;
+  readonly tabs: Tabs;
   readonly after: After;
   readonly random: Random;
   now(): number;
@@ -43,7 +47,8 @@ export interface OutboxState {
 
 /**
  * Carries messages to the server: on the device before the network, one in flight per room, the
- * same key at every try, so that nothing is lost and nothing comes twice.
+ * same key at every try, so that nothing is lost and nothing comes twice. Every tab of a person
+ * shows all of them; one tab carries them for all.
  */
 export class Outbox {
   readonly store: StoreApi<OutboxState> = createStore<OutboxState>(() => ({
@@ -56,22 +61,28 @@ export class Outbox {
   /** When the server asked for less the last time, and how often in a row before. */
   private slowed = { at: Number.NEGATIVE_INFINITY, before: 0 };
   private stopped = false;
+  /** This is the tab that carries. */
+  private leads = false;
+  private resign: () => void = nothing;
+  private others: TabChannel<News> = { tell: nothing, close: nothing };
+
+  /** Called when the server took a message: it can be reached. */
+  onTaken: () => void = nothing;
 
   constructor(
     private readonly deps: OutboxDeps,
     private readonly userId: string,
   ) {}
 
-  /** Takes up what an earlier page left behind. */
-  async load(): Promise<void> {
-    const left = await this.deps.storage.load(this.userId);
-    const known = new Set(this.entries.map((entry) => entry.client_message_id));
-    const old = left.filter((entry) => !known.has(entry.client_message_id));
-    this.store.setState({ entries: [...old, ...this.entries] });
-    for (const entry of old) {
-      if (entry.state === "queued") this.postAgain(entry.client_message_id);
-    }
-    this.pump();
+  /** Takes up what an earlier page left behind, and a place among the tabs. */
+  async start(): Promise<void> {
+    const { tabs } = this.deps;
+    const name = `outbox.${this.userId}`;
+    this.others = tabs.open<News>(name, (news) => this.hear(news));
+    this.resign = tabs.lead(name, () => void this.lead());
+    await this.load();
+    // What a crashed tab left is found by the next one that opens; the tab that carries must know.
+    this.others.tell({ is: "opened" });
   }
 
   /** Writes a message down and sends it as soon as its turn comes. */
@@ -89,6 +100,7 @@ export class Outbox {
     };
     this.store.setState({ entries: [...this.entries, entry] });
     this.keep(entry);
+    this.others.tell({ is: "put", entry });
     this.pump();
   }
 
@@ -105,13 +117,13 @@ export class Outbox {
 
   /** The message is posted: its event came, or a page holds it. */
   settle(id: string): void {
-    const settled = this.entries.find((entry) => entry.client_message_id === id);
+    const settled = this.find(id);
     if (settled === undefined) return;
     // Unheard it stays in the list of the server, which costs nobody anything.
     if (settled.undelivered) this.deps.api.discardUndelivered(id).catch(() => {});
-    this.store.setState({ entries: this.entries.filter((e) => e.client_message_id !== id) });
-    this.written.delete(id);
+    this.drop(id);
     void this.deps.storage.remove(id);
+    this.others.tell({ is: "gone", id });
     this.pump();
   }
 
@@ -126,8 +138,17 @@ export class Outbox {
 
   /** A queued post was refused at its replay. */
   refuse(id: string, code: string): void {
-    const why = REFUSED_LATER[code] ?? `The server refused it later (${code}).`;
-    this.change(id, { state: "failed", reason: why, undelivered: true });
+    this.change(id, { state: "failed", reason: refusedLater(code), undelivered: true });
+  }
+
+  /** Refused posts that the server keeps: shown even when this device knows nothing of them. */
+  adopt(posts: readonly UndeliveredPost[]): void {
+    for (const post of posts) {
+      const id = post.client_message_id;
+      const held = this.find(id);
+      if (held === undefined) this.put(this.adopted(post));
+      else if (!held.undelivered) this.refuse(id, post.code);
+    }
   }
 
   /** The connection is back: go on without waiting. */
@@ -151,9 +172,12 @@ export class Outbox {
     this.store.setState(({ heldUntil }) => ({ heldUntil: Math.max(heldUntil, now + wait) }));
   }
 
-  /** Ends all waits; entries stay on the device. */
+  /** Ends all waits; entries stay on the device, and another tab may carry them. */
   stop(): void {
     this.stopped = true;
+    this.leads = false;
+    this.resign();
+    this.others.close();
     for (const cancel of this.busy.values()) cancel();
     this.busy.clear();
   }
@@ -162,9 +186,71 @@ export class Outbox {
     return this.store.getState().entries;
   }
 
+  private find(id: string): OutboxEntry | undefined {
+    return this.entries.find((entry) => entry.client_message_id === id);
+  }
+
+  private async load(): Promise<void> {
+    const left = await this.deps.storage.load(this.userId);
+    for (const entry of left) {
+      if (this.find(entry.client_message_id) === undefined) this.put(entry);
+    }
+    this.pump();
+  }
+
+  /** It is this tab's turn: what the one before left on the device is ours to carry. */
+  private async lead(): Promise<void> {
+    this.leads = true;
+    await this.load();
+    for (const entry of this.entries) {
+      if (entry.state === "queued") this.postAgain(entry.client_message_id);
+    }
+  }
+
+  private hear(news: News): void {
+    if (news.is === "gone") this.drop(news.id);
+    else if (news.is === "put") this.put(news.entry);
+    if (!this.leads) return;
+    if (news.is === "opened") void this.load();
+    // The tab that wrote it may be gone before its words are on the device.
+    if (news.is === "put") this.keep(news.entry);
+    this.pump();
+  }
+
+  /** Takes an entry in, or its newer state. */
+  private put(entry: OutboxEntry): void {
+    const id = entry.client_message_id;
+    const others = this.entries.filter((held) => held.client_message_id !== id);
+    const entries = [...others, entry].sort((a, b) => a.created_at - b.created_at);
+    this.store.setState({ entries });
+  }
+
+  private drop(id: string): void {
+    const entries = this.entries.filter((entry) => entry.client_message_id !== id);
+    this.store.setState({ entries });
+    this.written.delete(id);
+  }
+
+  private adopted(post: UndeliveredPost): OutboxEntry {
+    const { client_message_id, room_id, body, format } = post;
+    return {
+      client_message_id,
+      user_id: this.userId,
+      room_id,
+      body,
+      ...(format === "html" && { format }),
+      created_at: Date.parse(post.at),
+      state: "failed",
+      undelivered: true,
+      tries: 0,
+      reason: refusedLater(post.code),
+      seq: null,
+    };
+  }
+
   /** Starts the next call of every room that has none. */
   private pump(): void {
-    if (this.stopped) return;
+    if (this.stopped || !this.leads) return;
     for (const entry of this.entries) {
       if (entry.state !== "sending" || this.busy.has(entry.room_id)) continue;
       const held = this.store.getState().heldUntil - this.deps.now();
@@ -174,13 +260,15 @@ export class Outbox {
   }
 
   private async carry(entry: OutboxEntry): Promise<void> {
-    const { client_message_id: id, room_id, body } = entry;
+    const { client_message_id: id, room_id, body, format } = entry;
     this.busy.set(room_id, inFlight);
     // On the device before the network: a crash between the two must not lose the words.
     await this.written.get(id);
     try {
-      const posted = await this.deps.api.postMessage(room_id, { client_message_id: id, body });
+      const post = { client_message_id: id, body, ...(format && { format }) };
+      const posted = await this.deps.api.postMessage(room_id, post);
       this.busy.delete(room_id);
+      this.onTaken();
       if (posted.state === "queued") this.queued(id);
       else this.stored(id, posted.seq ?? null);
     } catch (error) {
@@ -204,15 +292,14 @@ export class Outbox {
   /** Posts a queued one again when its event has not come in time. */
   private postAgain(id: string): void {
     this.deps.after(QUEUED_AGAIN_MS, () => {
-      const entry = this.entries.find((held) => held.client_message_id === id);
-      if (this.stopped || entry?.state !== "queued") return;
+      if (this.stopped || !this.leads || this.find(id)?.state !== "queued") return;
       this.change(id, { state: "sending" });
       this.pump();
     });
   }
 
   private failed(id: string, error: unknown): void {
-    const entry = this.entries.find((held) => held.client_message_id === id);
+    const entry = this.find(id);
     if (entry === undefined || this.stopped) return;
     const problem = error instanceof ApiProblem ? error : null;
     if (problem?.status === 401) {
@@ -259,6 +346,7 @@ export class Outbox {
     if (held === undefined) return undefined;
     const entry = { ...held, ...patch };
     this.store.setState({ entries: this.entries.with(at, entry) });
+    this.others.tell({ is: "put", entry });
     return entry;
   }
 
@@ -268,3 +356,17 @@ export class Outbox {
 }
 
 function inFlight(): void {}
+
+function nothing(): void {}
+
+/** Why a queued post was refused when its turn came. */
+function refusedLater(code: string): string {
+  switch (code) {
+    case "room.not_found":
+      return t("You were no longer in this room when it was to be posted.");
+    case "message.client_id_reused":
+      return t("Another message was posted in its place.");
+    default:
+      return t("The server refused it later ({code}).", { code });
+  }
+}

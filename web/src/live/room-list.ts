@@ -1,3 +1,4 @@
+import { t } from "../lib/i18n";
 import { byName, listOfNames } from "../lib/text";
 import type { ClientState, RoomState } from "./state";
 
@@ -26,11 +27,37 @@ export function sidebarOrder(state: ClientState): SidebarOrder {
   };
 }
 
+/**
+ * The room behind another one in the list, or before it, and from the end on at the other end; of
+ * those with something unread the one on screen is none.
+ */
+export function nextRoom(
+  state: ClientState,
+  from: string | null,
+  step: 1 | -1,
+  which: "all" | "unread",
+): string | undefined {
+  const all = listed(state);
+  const ids = all
+    .filter((room) => room.id === from || which === "all" || room.unread_count > 0)
+    .map((room) => room.id);
+  const at = from === null ? -1 : ids.indexOf(from);
+  const next = ids.at(at === -1 && step === -1 ? -1 : (at + step) % ids.length);
+  return next === from && which === "unread" ? undefined : next;
+}
+
+function listed(state: ClientState): readonly RoomState[] {
+  const { favourites, rooms, directs } = sidebarOrder(state);
+  return [...favourites, ...rooms, ...directs];
+}
+
 /** A room's own name, or the people of a direct room. */
 export function roomName(state: ClientState, room: RoomState): string {
-  if (room.kind !== "direct") return room.name ?? "Room";
-  const others = othersIn(state, room).map((id) => state.people[id]?.name ?? "Someone");
-  return others.length === 0 ? `${state.me.name} (you)` : listOfNames(others.sort(byName.compare));
+  if (room.kind !== "direct") return room.name ?? t("Room");
+  const others = othersIn(state, room).map((id) => state.people[id]?.name ?? t("Someone"));
+  return others.length === 0
+    ? t("{name} (you)", { name: state.me.name })
+    : listOfNames(others.sort(byName.compare));
 }
 
 /** The people of a direct room besides me. */

@@ -2,12 +2,16 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { ApiProblem } from "../api/problem";
 import type { Api } from "../api/queries";
 import { FakeNetwork } from "../testing/fake-socket";
+import { onlyTab } from "../testing/fake-tabs";
 import { FakeTime, settle } from "../testing/fake-time";
 import { aMessage, ann, aRoom, ben, me } from "../testing/fixtures";
 import { memoryOutbox } from "../testing/memory-outbox";
 import { type MockServer, mockApi } from "../testing/mock-api";
+import { nothingKept } from "../testing/nothing-kept";
 import type { ServerFrame } from "./frames";
 import { LiveClient } from "./live-client";
+// Loaded before the first test, so that no test waits for it.
+import "./long-poll";
 
 let time: FakeTime;
 let network: FakeNetwork;
@@ -34,6 +38,8 @@ function make(over: Partial<Api> = {}) {
     api,
     me,
     storage: memoryOutbox(),
+    tabs: onlyTab(),
+    kept: nothingKept,
     after: time.after,
     random: () => 0.5,
     openSocket: network.open,
@@ -177,6 +183,58 @@ describe("what an event asks for", () => {
     expect(held()).toMatchObject({ last_read_seq: 3, unread_count: 0 });
   });
 
+  it("shows refused posts that the server kept, from the start on", async () => {
+    make({
+      undelivered: async () => [
+        {
+          client_message_id: "c",
+          room_id: room().id,
+          code: "room.not_found",
+          body: "Not lost",
+          format: "markdown",
+          at: "2026-11-21T08:00:00.000Z",
+        },
+      ],
+    });
+    client.runtime.start();
+    network.socket.welcome("1.2.aa");
+    await time.pass(20);
+    const { entries } = client.runtime.outbox.store.getState();
+    expect(entries).toMatchObject([{ body: "Not lost", state: "failed" }]);
+  });
+
+  it("settles a post whose answer says that it was there already", async () => {
+    make({
+      postMessage: async (_room, { client_message_id }) => ({
+        ...aMessage(room(), 2, ann, { client_message_id }),
+        state: "stored" as const,
+        duplicate: true,
+      }),
+    });
+    client.runtime.start();
+    network.socket.welcome("1.2.aa");
+    await time.pass(20);
+    client.send(room().id, "Message 2");
+    await settle();
+    expect(client.runtime.outbox.store.getState().entries).toEqual([]);
+  });
+
+  it("tells of each new message once, and never of history", async () => {
+    const told: number[] = [];
+    client.runtime.onPosted = (message) => told.push(message.seq);
+    network.socket.says(posted(2));
+    network.socket.says(posted(3));
+    network.socket.says(posted(3));
+    await time.pass(20);
+    network.socket.close(1006);
+    await time.pass(200);
+    network.socket.welcome("1.2.aa", true);
+    network.socket.says(posted(3));
+    network.socket.says(posted(4));
+    await time.pass(20);
+    expect(told).toEqual([3, 4]);
+  });
+
   it("tells a new socket which room is looked at", async () => {
     client.attention.show(room().id);
     network.socket.close(1006);
@@ -187,6 +245,38 @@ describe("what an event asks for", () => {
 });
 
 describe("without a socket", () => {
+  it("opens the next one as soon as the server takes a message", async () => {
+    make({
+      postMessage: async (_room, { client_message_id }) => ({
+        ...aMessage(room(), 3, ann, { client_message_id }),
+        state: "stored" as const,
+        duplicate: false,
+      }),
+    });
+    client.runtime.start();
+    network.socket.welcome("1.2.aa");
+    await time.pass(20);
+    network.socket.close(1006);
+    client.send(room().id, "Anybody?");
+    await settle();
+    expect(network.sockets).toHaveLength(2);
+  });
+
+  it("opens the next one as soon as somebody comes back", async () => {
+    make({ events: () => new Promise(() => {}) });
+    client.runtime.start();
+    for (let n = 0; n < 8; n += 1) {
+      network.socket.close(1006);
+      await time.pass(15_000);
+    }
+    network.socket.close(1006);
+    await time.pass(10_001);
+    const before = network.sockets.length;
+    client.attention.sign();
+    expect(network.sockets).toHaveLength(before + 1);
+    client.runtime.stop();
+  });
+
   it("polls with the same cursors and counts as connected", async () => {
     const asked: (string | null)[] = [];
     let events: unknown[] = [];

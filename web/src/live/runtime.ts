@@ -1,13 +1,13 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { isGone } from "../api/client";
 import type { Api } from "../api/queries";
-import type { Me } from "../api/types";
+import type { Me, Message } from "../api/types";
 import type { Random } from "../lib/backoff";
 import type { After } from "../lib/timers";
 import { applyFrame } from "./apply-frame";
 import { FrameBatch } from "./frame-batch";
 import type { ServerFrame } from "./frames";
-import { LongPoll, type PollAnswer } from "./long-poll";
+import type { LongPoll, PollAnswer } from "./long-poll";
 import { Outbox } from "./outbox";
 import type { OutboxStorage } from "./outbox-storage";
 import {
@@ -26,6 +26,7 @@ import {
   type SocketHandlers,
 } from "./socket";
 import { type ClientState, emptyState } from "./state";
+import type { Tabs } from "./tabs";
 import { newestSeq, oldestSeq } from "./timeline-state";
 
 /** Wait before a failed read is tried again, in ms. */
@@ -41,11 +42,20 @@ export interface Connection {
   readonly closed: ClosedReason | null;
 }
 
+/** What this device has kept for the time without a server. */
+export interface KeptOnDevice {
+  /** What to begin with, when the server could not say who is there. */
+  readonly state: ClientState | null;
+  messages(roomId: string): Promise<readonly Message[]>;
+}
+
 /** Everything from outside. */
 export interface RuntimeDeps {
   readonly api: Api;
   readonly me: Me;
   readonly storage: OutboxStorage;
+  readonly tabs: Tabs;
+  readonly kept: KeptOnDevice;
   readonly after: After;
   readonly random: Random;
   openSocket(handlers: SocketHandlers): LiveSocket;
@@ -61,7 +71,8 @@ export class LiveRuntime {
   readonly connection: StoreApi<Connection>;
   readonly outbox: Outbox;
   readonly machine: LiveMachine;
-  private readonly poll: LongPoll;
+  /** It is read when the first socket cannot be opened. */
+  private poll: LongPoll | null = null;
   private readonly batch: FrameBatch<ServerFrame>;
   /** Frames that came while the snapshot was on its way; applied on top of it (guarantee G5). */
   private buffer: ServerFrame[] | null = null;
@@ -73,9 +84,15 @@ export class LiveRuntime {
   private open = false;
   /** Called whenever a new socket is live: it knows nothing of what we look at. */
   onSocket: () => void = nothing;
+  /** Called for each message that is new to this tab, live or caught up with; never for history. */
+  onPosted: (message: Message) => void = nothing;
+  /** Told of what is posted while this tab listens; of what a resume brings afterwards not. */
+  readonly arrivals = new Set<(message: Message) => void>();
+  /** Whether the server tells the past. */
+  private catchingUp = false;
 
   constructor(private readonly deps: RuntimeDeps) {
-    this.store = createStore<ClientState>(() => emptyState(deps.me));
+    this.store = createStore<ClientState>(() => deps.kept.state ?? emptyState(deps.me));
     this.connection = createStore<Connection>(() => ({
       connected: false,
       since: deps.now(),
@@ -85,6 +102,12 @@ export class LiveRuntime {
       { ...deps, isConnected: () => this.connection.getState().connected },
       deps.me.id,
     );
+    // A server that takes messages is there: the socket need not wait for its next try.
+    this.outbox.onTaken = () => {
+      if (!this.connection.getState().connected) this.machine.nudge();
+    };
+    // What was posted already (its answer was lost) is settled by the answer to the next try.
+    this.outbox.store.subscribe(() => this.settleOutbox());
     this.batch = new FrameBatch(deps.after, deps.now, (frames) => this.applyAll(frames));
     this.machine = new LiveMachine({
       ...deps,
@@ -93,26 +116,19 @@ export class LiveRuntime {
       onFrame: (frame) => this.batch.push(frame),
       onView: (view) => this.onView(view),
     });
-    this.poll = new LongPoll({
-      ...deps,
-      cursor: () => this.cursor(),
-      isReady: () => this.buffer === null,
-      onAnswer: (answer) => this.onPolled(answer),
-      onFailure: () => this.onPollFailed(),
-    });
   }
 
   /** Begins: socket first, so that the snapshot is younger than our position in the log. */
   start(): void {
     this.machine.start();
     this.readFlags(this.deps.me.flags_version);
-    void this.outbox.load();
+    void this.outbox.start();
   }
 
   /** Ends everything; the state stays readable. */
   stop(): void {
     this.stopped = true;
-    this.poll.stop();
+    this.poll?.stop();
     this.machine.stop();
     this.outbox.stop();
   }
@@ -135,8 +151,21 @@ export class LiveRuntime {
   private applyAll(frames: readonly ServerFrame[]): void {
     const before = this.store.getState();
     let state = before;
-    for (const frame of frames) state = this.applyOne(state, frame);
+    const fresh: { message: Message; live: boolean }[] = [];
+    for (const frame of frames) {
+      const held = state;
+      state = this.applyOne(held, frame);
+      if (frame.type === "welcome") this.catchingUp = frame.resumed;
+      if (frame.type === "caught_up" || frame.type === "reset") this.catchingUp = false;
+      const message = postedIn(frame);
+      if (message !== null && isNews(held, state, message))
+        fresh.push({ message, live: !this.catchingUp });
+    }
     this.update(() => state);
+    for (const { message, live } of fresh) {
+      this.onPosted(message);
+      if (live) for (const tell of this.arrivals) tell(message);
+    }
     // What the server could tell of my rooms while it could not read was a part of it only.
     if (wasUnread(before) && !wasUnread(state) && state.loaded) this.loadSnapshot();
     if (state.gap !== null) this.onGap(state.gap);
@@ -186,19 +215,31 @@ export class LiveRuntime {
     this.snapshots += 1;
     const mine = this.snapshots;
     const { api } = this.deps;
-    Promise.all([api.account(), api.rooms()]).then(
-      ([account, rooms]) => {
+    const unsure = this.store.getState().keptAt !== null;
+    Promise.all([api.account(), api.rooms(), unsure ? api.me() : null]).then(
+      ([account, rooms, me]) => {
         if (this.stopped || mine !== this.snapshots) return;
+        // Somebody else has signed in here since: what this device kept is not theirs to see.
+        if (me !== null && me.id !== this.deps.me.id) return this.machine.stop("session_ended");
         const frames = this.buffer ?? [];
         this.buffer = null;
-        this.update((state) => applySnapshot(state, { account, rooms }));
+        this.update((state) => applySnapshot(state, { account, rooms, me }));
         this.applyAll(frames);
+        this.readUndelivered();
       },
       () => {
         this.deps.after(READ_AGAIN_MS, () => {
           if (!this.stopped && mine === this.snapshots) this.loadSnapshot();
         });
       },
+    );
+  }
+
+  /** Posts of mine that a replay refused while no tab was there to hear it. */
+  private readUndelivered(): void {
+    this.deps.api.undelivered().then(
+      (posts) => this.outbox.adopt(posts),
+      () => undefined,
     );
   }
 
@@ -283,7 +324,23 @@ export class LiveRuntime {
     }
   }
 
+  private async startPoll(): Promise<void> {
+    // When it cannot be read, the next try to open a socket reads it again.
+    const found = await import("./long-poll").catch(() => null);
+    if (found === null || !this.machine.view.polling) return;
+    this.poll ??= new found.LongPoll({
+      ...this.deps,
+      cursor: () => this.cursor(),
+      isReady: () => this.buffer === null,
+      onAnswer: (answer) => this.onPolled(answer),
+      onFailure: () => this.onPollFailed(),
+    });
+    this.poll.start();
+  }
+
   private onPolled(answer: PollAnswer): void {
+    // The first answer tells what was missed.
+    this.catchingUp = !this.pollAnswers;
     this.pollAnswers = true;
     this.tellConnection();
     const { cursor, reset } = answer;
@@ -299,10 +356,10 @@ export class LiveRuntime {
   }
 
   private onView(view: LiveView): void {
-    if (view.polling) this.poll.start();
+    if (view.polling) void this.startPoll();
     else {
       this.pollAnswers = false;
-      this.poll.stop();
+      this.poll?.stop();
     }
     this.tellConnection();
     const open = view.status === "live" || view.status === "resuming";
@@ -324,6 +381,16 @@ export class LiveRuntime {
 
 function wasUnread(state: ClientState): boolean {
   return state.health.reasons.includes("store.reads");
+}
+
+function postedIn(frame: ServerFrame): Message | null {
+  return frame.type === "event" && frame.kind === "message_posted" ? frame.data.message : null;
+}
+
+/** The message moved its room on; what a resume tells again, or a snapshot held already, does not. */
+function isNews(before: ClientState, after: ClientState, { room_id, seq }: Message): boolean {
+  const held = before.rooms[room_id]?.last_seq ?? seq;
+  return held < seq && after.rooms[room_id]?.last_seq === seq;
 }
 
 function nothing(): void {}

@@ -1,7 +1,8 @@
-import type { Account, FeatureFlags, Message, MessagePage, Room, User } from "../api/types";
+import type { Account, FeatureFlags, Me, Message, MessagePage, Room, User } from "../api/types";
 import {
   type ClientState,
   type RoomState,
+  wantKeptWindows,
   withCreators,
   without,
   withoutRoom,
@@ -14,24 +15,31 @@ const KEPT_TIMELINES = 12;
 /** Messages kept of a room that is not on screen. */
 const KEPT_MESSAGES = 100;
 
-/** All rooms as `GET /rooms` gave them. What is not in the answer is not mine any more. */
+/**
+ * All rooms as `GET /rooms` gave them. What is not in the answer is not mine any more. `me` is new when
+ * the state before was this device's.
+ */
 export function applySnapshot(
   state: ClientState,
-  snapshot: { account: Account; rooms: readonly Room[] },
+  snapshot: { account: Account; rooms: readonly Room[]; me?: Me | null },
 ): ClientState {
   const rooms = Object.fromEntries(snapshot.rooms.map((room) => [room.id, roomState(room)]));
   const kept = <T>(record: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(record).filter(([id]) => id in rooms));
+  const held = wantKeptWindows(state);
+  const wanted = held.wanted.timelines;
   const next: ClientState = {
-    ...applyAccount(state, snapshot.account),
+    ...applyAccount(held, snapshot.account),
+    me: snapshot.me ?? state.me,
     loaded: true,
+    keptAt: null,
     rooms,
     members: kept(state.members),
     moreMembers: kept(state.moreMembers),
     timelines: kept(state.timelines),
     typing: {},
     gap: null,
-    wanted: { rooms: [], timelines: state.wanted.timelines.filter((id) => id in rooms) },
+    wanted: { rooms: [], timelines: wanted.filter((id) => id in rooms) },
   };
   return withPeople(
     next,
@@ -97,6 +105,22 @@ export function applyPage(
   );
 }
 
+/** Messages that this device kept of a room, while there is nothing better. */
+export function applyKept(
+  state: ClientState,
+  roomId: string,
+  messages: readonly Message[],
+): ClientState {
+  const page = {
+    messages: [...messages],
+    has_older: (messages[0]?.seq ?? 1) > 1,
+    has_newer: false,
+  };
+  const next = applyPage(state, roomId, page, "replace");
+  if (next === state) return state;
+  return { ...next, keptWindows: [...new Set([...next.keptWindows, roomId])] };
+}
+
 /** The wish to read a window again is taken up. */
 export function timelineRead(state: ClientState, roomId: string): ClientState {
   const timelines = state.wanted.timelines.filter((id) => id !== roomId);
@@ -116,7 +140,8 @@ export function leaveTimeline(state: ClientState, roomId: string): ClientState {
   const timeline = state.timelines[roomId];
   if (timeline === undefined) return state;
   const { [roomId]: _moved, ...others } = state.timelines;
-  const entries = Object.entries({ ...others, [roomId]: cutOldest(timeline, KEPT_MESSAGES) });
+  const left = { ...cutOldest(timeline, KEPT_MESSAGES), reading: false };
+  const entries = Object.entries({ ...others, [roomId]: left });
   return { ...state, timelines: Object.fromEntries(entries.slice(-KEPT_TIMELINES)) };
 }
 

@@ -214,12 +214,60 @@ describe("heartbeats", () => {
   it("prove nothing while the tab is hidden, and are asked at once when it is shown", async () => {
     visible = false;
     goLive();
-    await time.pass(50_000);
+    await time.pass(40_000);
     expect(machine.view.status).toBe("live");
     visible = true;
     machine.nudge();
     await time.pass(5_000);
     expect(machine.view.status).toBe("waiting");
+  });
+});
+
+describe("waking up", () => {
+  it("trusts no socket that was silent for longer than a heartbeat takes", async () => {
+    visible = false;
+    goLive();
+    const first = network.socket;
+    // Timers of a frozen page stand still; here they fire, unheard.
+    await time.pass(600_000);
+    visible = true;
+    machine.nudge();
+    expect(first.dropped).toBe(true);
+    expect(network.sockets).toHaveLength(2);
+    network.socket.open();
+    expect(network.socket.sent[0]).toMatchObject({ type: "hello", cursor: "1.1.aa" });
+  });
+
+  it("begins a try anew that hears nothing, and none that has just begun", async () => {
+    machine.start();
+    await time.pass(2_000);
+    machine.nudge();
+    expect(network.sockets).toHaveLength(1);
+    await time.pass(1);
+    machine.nudge();
+    expect(network.sockets).toHaveLength(2);
+    machine.nudge();
+    expect(network.sockets).toHaveLength(2);
+  });
+
+  it("keeps a socket that gave a sign", async () => {
+    visible = false;
+    goLive();
+    await time.pass(60_000);
+    network.socket.says({ type: "heartbeat", cursor: "1.1.aa", rooms: [] });
+    await time.pass(40_000);
+    machine.nudge();
+    expect(network.sockets).toHaveLength(1);
+    expect(machine.view.status).toBe("live");
+  });
+
+  it("wakes nothing that has ended or not begun", () => {
+    machine.nudge();
+    expect(network.sockets).toHaveLength(0);
+    goLive();
+    network.socket.close(4001);
+    machine.nudge();
+    expect(network.sockets).toHaveLength(1);
   });
 });
 

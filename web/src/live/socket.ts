@@ -59,6 +59,13 @@ const ANSWER_DEADLINE_MS = 5_000;
 const HEARTBEAT_MS = 30_000;
 /** A socket that held this long was sound; the next loss starts the waits from the beginning. */
 const STABLE_MS = 60_000;
+/**
+ * Heartbeats are answered each 30 s. Who wakes after a longer silence waits for no answer: the server
+ * may have given the socket up, and coming back to where one was costs next to nothing.
+ */
+const SILENCE_MS = 45_000;
+/** A try that heard nothing for this long when one wakes began before that, on a way that may be gone. */
+const TRY_SILENCE_MS = 2_000;
 /** Failed opens after which the long poll stands in. */
 const OPENS_BEFORE_POLL = 3;
 
@@ -86,6 +93,8 @@ export class LiveMachine {
   private failedOpens = 0;
   private restartUntil = 0;
   private liveSince = 0;
+  /** When the socket last gave a sign, or was opened. */
+  private heardAt = 0;
   private heartbeatMs = HEARTBEAT_MS;
   private cancelWait: () => void = noop;
   private cancelBeat: () => void = noop;
@@ -120,9 +129,12 @@ export class LiveMachine {
     return true;
   }
 
-  /** The network came back or the tab became visible: try at once, or make sure that the socket lives. */
+  /** The network came back, or tab or device woke: try at once, or make sure that the socket lives. */
   nudge(): void {
-    if (this.status === "waiting") this.connect();
+    if (this.status === "idle" || this.status === "closed") return;
+    const patience = this.status === "live" ? SILENCE_MS : TRY_SILENCE_MS;
+    const dead = this.deps.now() - this.heardAt > patience;
+    if (dead || this.status === "waiting") this.connect();
     else if (this.status === "live") this.beat();
   }
 
@@ -141,6 +153,7 @@ export class LiveMachine {
       if (mine === this.generation) task();
     };
     this.become("connecting");
+    this.heardAt = this.deps.now();
     this.cancelWait = this.deps.after(
       OPEN_DEADLINE_MS,
       only(() => this.lost(1006)),
@@ -167,6 +180,7 @@ export class LiveMachine {
   private onText(text: string): void {
     const frame = parseFrame(text);
     if (frame === null) return;
+    this.heardAt = this.deps.now();
     if (frame.type === "welcome") this.welcomed(frame.heartbeat_ms);
     if (frame.type === "heartbeat") this.answered();
     this.deps.onFrame(frame);

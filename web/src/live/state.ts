@@ -44,6 +44,12 @@ export interface ClientState {
   /** What is not named, or was never read, is off. */
   readonly flags: { readonly version: number; readonly flags: Readonly<Partial<FlagStates>> };
   readonly health: Health;
+  /** The build of the server as it said at the last greeting. */
+  readonly serverBuild: string | null;
+  /** Since when these are the words of this device alone, ms since 1970; null once the server told them. */
+  readonly keptAt: number | null;
+  /** Rooms whose window came from this device: the server reads them again when it is there. */
+  readonly keptWindows: readonly string[];
   /** A room whose `rev` jumped: nothing after the jump was applied, a resume will bring it. */
   readonly gap: string | null;
   /** Rooms and pages that an event told us to read again. */
@@ -80,6 +86,9 @@ export function emptyState(me: Me): ClientState {
     typing: {},
     flags: NO_FLAGS,
     health: WELL,
+    serverBuild: null,
+    keptAt: null,
+    keptWindows: [],
     gap: null,
     wanted: { rooms: [], timelines: [] },
     refusedPosts: {},
@@ -114,6 +123,13 @@ export function wantTimelines(state: ClientState): ClientState {
   return { ...state, wanted: { ...state.wanted, timelines: Object.keys(state.timelines) } };
 }
 
+/** Asks the runtime to read again what came from this device. */
+export function wantKeptWindows(state: ClientState): ClientState {
+  if (state.keptWindows.length === 0) return state;
+  const timelines = [...new Set([...state.wanted.timelines, ...state.keptWindows])];
+  return { ...state, keptWindows: [], wanted: { ...state.wanted, timelines } };
+}
+
 /** Takes a room and all that hangs on it away. */
 export function withoutRoom(state: ClientState, roomId: string): ClientState {
   return {
@@ -123,6 +139,7 @@ export function withoutRoom(state: ClientState, roomId: string): ClientState {
     moreMembers: without(state.moreMembers, roomId),
     timelines: without(state.timelines, roomId),
     typing: without(state.typing, roomId),
+    keptWindows: state.keptWindows.filter((id) => id !== roomId),
     gap: state.gap === roomId ? null : state.gap,
     wanted: {
       rooms: state.wanted.rooms.filter((id) => id !== roomId),

@@ -54,3 +54,21 @@ it("cuts the far end, so that a long read stays light", () => {
   expect(newer.messages.at(-1)?.seq).toBe(150 + TIMELINE_MAX);
   expect(newer).toMatchObject({ hasOlder: true });
 });
+
+it("lets go of the oldest in a busy room, and of nothing under a reader", () => {
+  const full: Timeline = { messages: run(1, TIMELINE_MAX), hasOlder: false };
+  const next = aMessage(room, TIMELINE_MAX + 1, ann);
+  const followed = putMessage(full, next);
+  expect(followed.messages.length).toBeLessThan(TIMELINE_MAX);
+  expect(followed.messages.at(-1)).toBe(next);
+  expect(followed.hasOlder).toBe(true);
+  const read = { ...full, reading: true };
+  expect(putMessage(read, next)).toBe(read);
+});
+
+it("never lets a jump look like a neighbour", () => {
+  const held: Timeline = { messages: run(1, 50), hasOlder: false, reading: true };
+  const jumped = mergePage(held, page(951, 1000), "replace");
+  expect(seqs(jumped)).toEqual(seqs({ messages: run(951, 1000), hasOlder: true }));
+  expect(jumped).toMatchObject({ hasOlder: true, reading: true });
+});

@@ -2,14 +2,23 @@ import type { Message, MessagePage } from "../api/types";
 
 /** Rows kept in memory and on screen; more would only make scrolling slow. Older ones are read again when asked for. */
 export const TIMELINE_MAX = 320;
+/** A full window loses so many at its old end at once, so that a busy room is not cut at each message. */
+const CUT = 100;
 
 /**
  * A window on a room's messages: ascending and without holes, since `seq` is dense and a deleted
- * message leaves a tombstone. Newer ones exist when the last `seq` is below the room's.
+ * message leaves a tombstone. What is not in it lies before its first or behind its last message:
+ * a jump replaces the window, so two messages that do not follow each other never stand together,
+ * and both ends say how many are missing. Newer ones exist when the last `seq` is below the room's.
  */
 export interface Timeline {
   readonly messages: readonly Message[];
   readonly hasOlder: boolean;
+  /**
+   * Somebody reads above the end. Then the old end stays where it is, and a full window takes no
+   * new messages in: they are read again on the way down.
+   */
+  readonly reading?: boolean;
 }
 
 /** Which end of the window a page belongs to. */
@@ -45,13 +54,18 @@ export function putMessage(timeline: Timeline, message: Message): Timeline {
     return message.seq === 1 ? { ...timeline, messages: [message] } : timeline;
   }
   const at = message.seq - first.seq;
-  if (at === timeline.messages.length) {
-    return { ...timeline, messages: [...timeline.messages, message] };
-  }
+  if (at === timeline.messages.length) return append(timeline, message);
   const held = timeline.messages[at];
   if (held === undefined || held.id !== message.id) return timeline;
   const kept = newerCopy(held, message);
   return kept === held ? timeline : { ...timeline, messages: timeline.messages.with(at, kept) };
+}
+
+function append(timeline: Timeline, message: Message): Timeline {
+  const full = timeline.messages.length >= TIMELINE_MAX;
+  if (full && timeline.reading) return timeline;
+  const longer = { ...timeline, messages: [...timeline.messages, message] };
+  return full ? cutOldest(longer, TIMELINE_MAX - CUT) : longer;
 }
 
 /** Changes the copy with this id, if it is held. */
@@ -84,22 +98,23 @@ export function mergePage(held: Timeline | undefined, page: MessagePage, end: Pa
   if (held === undefined || end === "replace") {
     const last = fresh[fresh.length - 1];
     const behind = last === undefined ? [] : runAfter(before, last.seq);
-    return { messages: [...fresh, ...behind], hasOlder: page.has_older };
+    return { ...held, messages: [...fresh, ...behind], hasOlder: page.has_older };
   }
   if (end === "older") {
     const first = before[0]?.seq ?? Number.POSITIVE_INFINITY;
     const head = fresh.filter((message) => message.seq < first);
-    return { messages: [...head, ...before].slice(0, TIMELINE_MAX), hasOlder: page.has_older };
+    const messages = [...head, ...before].slice(0, TIMELINE_MAX);
+    return { ...held, messages, hasOlder: page.has_older };
   }
   const newest = before[before.length - 1]?.seq ?? 0;
   const all = [...before, ...runAfter(fresh, newest)];
-  return cutOldest({ messages: all, hasOlder: held.hasOlder }, TIMELINE_MAX);
+  return cutOldest({ ...held, messages: all }, TIMELINE_MAX);
 }
 
 /** Keeps the newest `max` messages. */
 export function cutOldest(timeline: Timeline, max: number): Timeline {
   if (timeline.messages.length <= max) return timeline;
-  return { messages: timeline.messages.slice(-max), hasOlder: true };
+  return { ...timeline, messages: timeline.messages.slice(-max), hasOlder: true };
 }
 
 /** The messages that follow `seq` without a hole. */

@@ -120,6 +120,7 @@ export function mockApi(over: Partial<Api> = {}): { api: Api; server: MockServer
       return { messages, has_older: first > 1, has_newer: last < all.length };
     },
     postMessage: refuse,
+    undelivered: async () => [],
     discardUndelivered: async () => undefined,
     editMessage: refuse,
     deleteMessage: nothing,

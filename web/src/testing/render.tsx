@@ -7,10 +7,12 @@ import { after } from "../lib/timers";
 import { LiveClient } from "../live/live-client";
 import { LiveProvider } from "../live/live-provider";
 import { FakeNetwork } from "./fake-socket";
+import { onlyTab } from "./fake-tabs";
 import { settle } from "./fake-time";
 import { me } from "./fixtures";
 import { memoryOutbox } from "./memory-outbox";
 import { type MockServer, mockApi } from "./mock-api";
+import { nothingKept } from "./nothing-kept";
 
 /** What a test of a screen holds in its hands. */
 export interface Stage {
@@ -38,6 +40,8 @@ export async function stage(
     me,
     after,
     storage: memoryOutbox(),
+    tabs: onlyTab(),
+    kept: nothingKept,
     random: () => 0,
     openSocket: network.open,
     now: Date.now,

@@ -1,7 +1,10 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, vi } from "vitest";
+
+// For a loaded machine: what is there is found at once, and only what is missing waits so long.
+configure({ asyncUtilTimeout: 10_000 });
 
 // What jsdom lacks and our screens ask for.
 class NoObserver {

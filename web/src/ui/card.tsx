@@ -1,11 +1,12 @@
 import { type ReactNode, useEffect } from "react";
+import { titleWindow } from "../lib/window-title";
 import styles from "./card.module.css";
 import { Logo } from "./logo";
 
 /** The sheet on which every screen before the rooms stands. */
 export function Card(props: { title: string; lead?: ReactNode; children: ReactNode }) {
   useEffect(() => {
-    document.title = `${props.title} · Campfire`;
+    titleWindow(`${props.title} · Campfire`);
   }, [props.title]);
   return (
     <main className={styles.page}>

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { t } from "../lib/i18n";
 import { Button } from "./button";
 import { Dialog, DialogActions } from "./dialog";
 import { Notice } from "./notice";
@@ -29,7 +30,7 @@ export function ConfirmDialog(props: {
       <div>{props.children}</div>
       {refusal === null ? null : <Notice>{refusal}</Notice>}
       <DialogActions>
-        <Button onClick={props.onClose}>{props.cancel ?? "Cancel"}</Button>
+        <Button onClick={props.onClose}>{props.cancel ?? t("Cancel")}</Button>
         <Button look="danger" busy={busy} onClick={confirm}>
           {props.action}
         </Button>

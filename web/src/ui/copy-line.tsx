@@ -1,4 +1,5 @@
 import { useId, useRef, useState } from "react";
+import { t } from "../lib/i18n";
 import { Button } from "./button";
 import styles from "./copy-line.module.css";
 
@@ -10,11 +11,11 @@ export function CopyLine(props: { label: string; value: string; "data-testid"?: 
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(props.value);
-      setSaid("Copied.");
+      setSaid(t("Copied."));
     } catch {
       // Browsers refuse the clipboard on plain http; what is selected can be copied by hand.
       field.current?.focus();
-      setSaid("Your browser does not allow copying here; the link is selected for you.");
+      setSaid(t("Your browser does not allow copying here; the link is selected for you."));
     }
   };
   return (
@@ -31,8 +32,8 @@ export function CopyLine(props: { label: string; value: string; "data-testid"?: 
           onFocus={(event) => event.target.select()}
           data-testid={props["data-testid"]}
         />
-        <Button look="main" aria-label="Copy the link" onClick={copy}>
-          Copy
+        <Button look="main" aria-label={t("Copy the link")} onClick={copy}>
+          {t("Copy")}
         </Button>
       </div>
       <p role="status" className={styles.said}>

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import { t } from "../lib/i18n";
 import styles from "./dialog.module.css";
 import { IconButton } from "./icon-button";
 
@@ -46,7 +47,7 @@ export function Dialog(props: {
     >
       <div className={styles.head}>
         <h2 id={title}>{props.title}</h2>
-        <IconButton icon="close" label="Close" onClick={props.onClose} />
+        <IconButton icon="close" label={t("Close")} onClick={props.onClose} />
       </div>
       <div className={styles.body} ref={body}>
         {props.children}

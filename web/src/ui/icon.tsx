@@ -29,22 +29,38 @@ const DRAWINGS = {
   star: "M12 4l2.400 5 5.600.7-4.100 3.800 1.100 5.500-5-2.800-5 2.800 1.100-5.500L4 9.700 9.600 9z",
   switch:
     "M8 7h8a5 5 0 0 1 0 10H8A5 5 0 0 1 8 7zM13.800 12a2.200 2.200 0 1 0 4.400 0 2.200 2.200 0 0 0-4.400 0z",
+  sliders:
+    "M5 7.500h7.500M16.500 7.500H19M12.500 7.500a2 2 0 1 0 4 0 2 2 0 0 0-4 0zM5 16.500h2.500M11.500 16.500H19M7.500 16.500a2 2 0 1 0 4 0 2 2 0 0 0-4 0z",
+  pulse: "M3.500 12.500h4l2.500-6 4 11.500 2.500-5.500h4",
   check: "M5 12.500l4.700 4.700L19 7.500",
   alert: "M12 4.500l8.500 15h-17zM12 10.500v4M12 17h.01",
   reply: "M9.500 6.500L4.500 11.500l5 5M4.500 11.500h9a6 6 0 0 1 6 6v1",
   sound:
     "M4.500 9.500h3.500l4.500-4v13l-4.500-4h-3.500zM15.500 9a4 4 0 0 1 0 6M18 6.500a7.500 7.500 0 0 1 0 11",
+  keys: "M3.500 7h17v10h-17zM7 10.200h.01M10.300 10.200h.01M13.700 10.200h.01M17 10.200h.01M8 13.800h8",
   at: "M15.500 12a3.500 3.500 0 1 1-7 0 3.500 3.500 0 0 1 7 0zM15.500 8.500v4.500a2.300 2.300 0 0 0 4.500 0v-1a8 8 0 1 0-3.500 6.600",
+  smile:
+    "M12 4.500a7.500 7.500 0 1 0 0 15 7.500 7.500 0 0 0 0-15zM9.300 10.200v.01M14.700 10.200v.01M8.800 14a3.800 3.800 0 0 0 6.400 0",
+  letters: "M3.500 18l4.500-12 4.500 12M5 14h6M20 11.500V18M20 14.800a3 3 0 1 0-6 0 3 3 0 0 0 6 0z",
   clock: "M12 4.500a7.500 7.500 0 1 0 0 15 7.500 7.500 0 0 0 0-15zM12 8.200V12l2.600 1.800",
 } as const;
+
+/** What shows a way along the line of writing, and turns with it. */
+const TURNING: ReadonlySet<string> = new Set(["back", "send", "leave", "reply"]);
 
 /** A drawing's name. */
 export type IconName = keyof typeof DRAWINGS;
 
 /** A small drawing beside words or inside a named button; silent for screen readers. */
 export function Icon({ name }: { name: IconName }) {
+  const turning = TURNING.has(name) ? styles.turning : "";
   return (
-    <svg className={styles.icon} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg
+      className={`${styles.icon} ${turning}`}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path d={DRAWINGS[name]} />
     </svg>
   );

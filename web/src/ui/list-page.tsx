@@ -1,6 +1,8 @@
 import { type ReactNode, type RefObject, useEffect, useRef } from "react";
 import { useLocation } from "wouter";
+import { t } from "../lib/i18n";
 import { paths } from "../lib/paths";
+import { titleWindow } from "../lib/window-title";
 import { IconButton } from "./icon-button";
 import styles from "./list-page.module.css";
 
@@ -25,7 +27,7 @@ export function ListPage(props: {
   // As it was when the page was opened: what happens on it later moves no focus.
   const focusInside = useRef(props.focusInside === true);
   useEffect(() => {
-    document.title = `${windowTitle} · Campfire`;
+    titleWindow(`${windowTitle} · Campfire`);
   }, [windowTitle]);
   useEffect(() => {
     if (!focusInside.current) heading.current?.focus();
@@ -36,7 +38,7 @@ export function ListPage(props: {
         <span className={styles.back}>
           <IconButton
             icon="back"
-            label="Back to the rooms"
+            label={t("Back to the rooms")}
             onClick={() => navigate(paths.home())}
           />
         </span>

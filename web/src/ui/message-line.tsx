@@ -4,6 +4,7 @@ import { paths } from "../lib/paths";
 import { exactTime, moment } from "../lib/time";
 import list from "./list-page.module.css";
 import styles from "./message-line.module.css";
+import { tx } from "./tx";
 
 /** A message in a list: who, where, when and some of its words, as a link to its place in its room. */
 export function MessageLine(props: {
@@ -21,9 +22,7 @@ export function MessageLine(props: {
       <Link href={paths.message(room_id, id)} className={list.card}>
         <span className={`${styles.where} ${list.soft}`}>
           <bdi className={list.name}>{props.author}</bdi>
-          <span>
-            in <bdi>{props.room}</bdi>
-          </span>
+          <span>{tx("in {room}", { room: <bdi key="room">{props.room}</bdi> })}</span>
           <time dateTime={created_at} title={exactTime(created_at)}>
             {moment(created_at)}
           </time>

@@ -1,5 +1,8 @@
 import type { ReactNode } from "react";
+import { t } from "../lib/i18n";
 import { Button } from "./button";
+import { Empty } from "./empty";
+import type { Art } from "./illustration";
 import styles from "./list-page.module.css";
 import { Notice } from "./notice";
 import { Waiting } from "./waiting";
@@ -21,6 +24,8 @@ export function PagedList<T>(props: {
   pages: Pages<T>;
   waiting: string;
   empty: ReactNode;
+  /** The drawing beside it; a search in the dark unless told. */
+  art?: Art;
   more: string;
   line: (item: T) => ReactNode;
 }) {
@@ -30,11 +35,15 @@ export function PagedList<T>(props: {
       {problem === null ? null : <Notice>{problem}</Notice>}
       {problem === null || more !== null ? null : (
         <div>
-          <Button onClick={again}>Try again</Button>
+          <Button onClick={again}>{t("Try again")}</Button>
         </div>
       )}
-      {items === null && problem === null ? <Waiting label={props.waiting} /> : null}
-      {items?.length === 0 && more === null ? <p>{props.empty}</p> : null}
+      {items === null && problem === null ? <Waiting label={props.waiting} shape="list" /> : null}
+      {items?.length === 0 && more === null ? (
+        <Empty art={props.art ?? "lantern"}>
+          <p>{props.empty}</p>
+        </Empty>
+      ) : null}
       <ul className={styles.list} aria-label={props.label}>
         {(items ?? []).map(props.line)}
       </ul>

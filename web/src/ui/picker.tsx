@@ -1,6 +1,7 @@
 import { useEffect, useId, useState } from "react";
+import { t } from "../lib/i18n";
 import { Avatar } from "./avatar";
-import { Icon } from "./icon";
+import { Chip } from "./chip";
 import styles from "./picker.module.css";
 
 /** One thing to choose. */
@@ -53,11 +54,7 @@ export function Picker(props: {
         <ul className={styles.chips}>
           {chosen.map((choice) => (
             <li key={choice.id}>
-              <button type="button" className={styles.chip} onClick={() => toggle(choice)}>
-                {choice.name}
-                <span className="visually-hidden">, take away</span>
-                <Icon name="close" />
-              </button>
+              <Chip name={choice.name} onTakeAway={() => toggle(choice)} />
             </li>
           ))}
         </ul>
@@ -65,12 +62,12 @@ export function Picker(props: {
       <input
         className={styles.search}
         type="search"
-        aria-label="Search people"
-        placeholder="Type a name"
+        aria-label={t("Search people")}
+        placeholder={t("Type a name")}
         value={query}
         onChange={(event) => setQuery(event.target.value)}
       />
-      <ul className={styles.list} aria-label="People found">
+      <ul className={styles.list} aria-label={t("People found")}>
         {(found ?? []).map((choice) => (
           <li key={choice.id}>
             <label className={styles.choice} htmlFor={`${id}-${choice.id}`}>
@@ -82,13 +79,13 @@ export function Picker(props: {
                 onChange={() => toggle(choice)}
               />
               <Avatar id={choice.id} name={choice.name} size="small" />
-              <span className={styles.name}>{choice.name}</span>
-              <span className={styles.note}>{choice.note}</span>
+              <bdi className={styles.name}>{choice.name}</bdi>
+              <bdi className={styles.note}>{choice.note}</bdi>
             </label>
           </li>
         ))}
       </ul>
-      {found?.length === 0 ? <p className={styles.none}>Nobody found.</p> : null}
+      {found?.length === 0 ? <p className={styles.none}>{t("Nobody found.")}</p> : null}
     </fieldset>
   );
 }

@@ -25,9 +25,13 @@ function answering(change: Partial<Account> = {}) {
 }
 
 const open = (calls: ReturnType<typeof answering>, custom_css_url: string | null = null) =>
-  stage(<AccountDialog onClose={() => undefined} calls={calls} />, "/", ({ account }) => {
-    account.settings = { ...account.settings, custom_css_url };
-  });
+  stage(
+    <AccountDialog onFlags={() => undefined} onClose={() => undefined} calls={calls} />,
+    "/",
+    ({ account }) => {
+      account.settings = { ...account.settings, custom_css_url };
+    },
+  );
 const css = () => screen.getByRole("textbox", { name: "Style (CSS)" });
 const save = () => userEvent.click(screen.getByRole("button", { name: "Save the style" }));
 const name = () => screen.getByRole("textbox", { name: "Name" });

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { wordsOf } from "../../api/problem";
+import { t } from "../../lib/i18n";
 import { useLive } from "../../live/live-provider";
 import { applyAccount } from "../../live/snapshot";
 import { useInvitation } from "../../live/use-invitation";
@@ -25,28 +26,30 @@ export function JoinLink({ calls }: { calls: AccountCalls }) {
     }
   };
   return (
-    <section aria-label="Invitation" className={styles.part}>
-      <CopyLine label="Invitation link" value={link} />
+    <section aria-label={t("Invitation")} className={styles.part}>
+      <CopyLine label={t("Invitation link")} value={link} />
       {link === "" ? null : (
         <details>
-          <summary>As a QR code</summary>
+          <summary>{t("As a QR code")}</summary>
           <div className={styles.picture}>
-            <QrCode text={link} label="The invitation link as a QR code" />
+            <QrCode text={link} label={t("The invitation link as a QR code")} />
           </div>
         </details>
       )}
       <div className={styles.row}>
-        <Button onClick={() => setAsking(true)}>Make a new link</Button>
+        <Button onClick={() => setAsking(true)}>{t("Make a new link")}</Button>
       </div>
       {asking ? (
         <ConfirmDialog
-          title="Make a new link?"
-          action="Make a new link"
+          title={t("Make a new link?")}
+          action={t("Make a new link")}
           onConfirm={replace}
           onClose={() => setAsking(false)}
         >
           <p>
-            The link of now stops working at once, wherever it was passed on. Whoever is here stays.
+            {t(
+              "The link of now stops working at once, wherever it was passed on. Whoever is here stays.",
+            )}
           </p>
         </ConfirmDialog>
       ) : null}

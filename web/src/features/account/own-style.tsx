@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { wordsOf } from "../../api/problem";
 import { textOf, useCall } from "../../api/use-call";
+import { t } from "../../lib/i18n";
 import { useClient } from "../../live/live-provider";
 import { Button } from "../../ui/button";
 import { Notice } from "../../ui/notice";
@@ -37,8 +38,10 @@ export function OwnStyle(props: {
           // What was read comes once; after that the text is the writer's.
           key={held === null ? "unread" : "read"}
           ref={area}
-          label="Style (CSS)"
-          hint="Everybody sees it, over Campfire’s own. It may load nothing; pictures stand in it as data:. If it hides too much, open Campfire with ?css=off at the end of its address."
+          label={t("Style (CSS)")}
+          hint={t(
+            "Everybody sees it, over Campfire’s own. It may load nothing; pictures stand in it as data:. If it hides too much, open Campfire with ?css=off at the end of its address.",
+          )}
           problem={refused}
           name="css"
           rows={8}
@@ -50,10 +53,10 @@ export function OwnStyle(props: {
       </div>
       <div className={styles.row}>
         <Button type="submit" busy={busy}>
-          Save the style
+          {t("Save the style")}
         </Button>
         <p role="status" className={styles.soft}>
-          {kept ? "Saved." : ""}
+          {kept ? t("Saved.") : ""}
         </p>
       </div>
     </form>

@@ -2,6 +2,7 @@ import { useCallback } from "react";
 import type { Bookmark } from "../../api/types";
 import { useCall } from "../../api/use-call";
 import { usePages } from "../../api/use-pages";
+import { t } from "../../lib/i18n";
 import { useClient, useLive } from "../../live/live-provider";
 import { useAuthorName } from "../../live/use-author-name";
 import { useRoomName } from "../../live/use-room-name";
@@ -25,13 +26,14 @@ export function BookmarksScreen() {
   );
   const pages = usePages(page);
   return (
-    <ListPage title="Bookmarks">
+    <ListPage title={t("Bookmarks")}>
       <PagedList
-        label="Bookmarks"
+        label={t("Bookmarks")}
         pages={pages}
-        waiting="Reading your bookmarks"
-        empty="Nothing yet. Keep a message with its bookmark."
-        more="Show older"
+        art="page"
+        waiting={t("Reading your bookmarks")}
+        empty={t("Nothing yet. Keep a message with its bookmark.")}
+        more={t("Show older")}
         line={(bookmark) => <Line key={bookmark.number} bookmark={bookmark} />}
       />
     </ListPage>
@@ -52,10 +54,10 @@ function Line({ bookmark: { message } }: { bookmark: Bookmark }) {
         <>
           <Button
             busy={busy}
-            aria-label={`Remove the bookmark of ${author}'s message`}
+            aria-label={t("Remove the bookmark of {name}’s message", { name: author })}
             onClick={remove}
           >
-            Remove
+            {t("Remove")}
           </Button>
           {problem === null ? null : <Notice>{problem.message}</Notice>}
         </>

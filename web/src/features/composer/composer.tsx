@@ -1,91 +1,118 @@
-import { type FormEvent, type KeyboardEvent, type ReactNode, type Ref, useId } from "react";
+import {
+  type FormEvent,
+  type ReactNode,
+  type Ref,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from "react";
+import { t, tn } from "../../lib/i18n";
+import { BODY_MAX } from "../../lib/limits";
 import { scalarCount } from "../../lib/text";
 import { IconButton } from "../../ui/icon-button";
-import { useMedia } from "../../ui/use-media";
+import { part, usePart } from "../../ui/use-part";
+import type { FieldHandle, People } from "../../ui/writing/field";
+import type { Format } from "../../ui/writing/keys";
+import { Writer } from "../../ui/writing/writer";
+import { WritingTools } from "../../ui/writing/writing-tools";
 import styles from "./composer.module.css";
-import { MentionList } from "./mention-list";
-import { type Mentionable, useMentionList } from "./use-mention-list";
+import { useDraft } from "./use-draft";
+import { useDrop } from "./use-drop";
 
-/** Limit of a message in Unicode scalar values (product page, section 3). */
-const BODY_MAX = 10_000;
+const formats = part(() => import("../../ui/writing/format-bar"));
 /** From here on we say how much is left. */
 const WARN_FROM = 9_500;
 
-/** Where one writes: Enter sends, Shift+Enter makes a line, ArrowUp in the empty field edits the last message. */
+/** What others may ask of the composer. */
+export type ComposerHandle = Pick<FieldHandle, "focus" | "put">;
+
+/** Where one writes to a room; what is written and not sent is kept as its draft. */
 export function Composer(props: {
-  ref: Ref<HTMLTextAreaElement>;
+  ref: Ref<ComposerHandle>;
+  userId: string;
+  roomId: string;
   roomName: string;
-  text: string;
-  onText: (text: string) => void;
   onSend: (body: string) => void;
   onTyping: () => void;
   onStopTyping: () => void;
   /** Starts editing my last message; false when there is none. */
   onEditLast: () => boolean;
-  /** Looks for people of the room, to complete `@` and a few letters. */
-  findPeople?: (query: string) => Promise<readonly Mentionable[]>;
+  /** Files were pasted or dropped. */
+  onFiles?: () => void;
+  /** An address was pasted. */
+  onLink?: () => void;
+  people?: People;
   /** What else may be added to a message; stands before the field. */
   attach?: ReactNode;
 }) {
   const note = useId();
-  const { text, onText, findPeople: find } = props;
-  const mention = useMentionList({ text, onText, find });
-  // A touch keyboard has no Shift+Enter: there Enter makes a line and the button sends.
-  const touch = useMedia("(pointer: coarse)");
-  const length = props.text.length < WARN_FROM ? 0 : scalarCount(props.text);
+  const field = useRef<FieldHandle>(null);
+  const [text, setText] = useDraft(props.userId, props.roomId);
+  const [formatting, setFormatting] = useState(false);
+  const [active, setActive] = useState<readonly Format[]>([]);
+  const { FormatBar } = usePart(formatting, formats) ?? {};
+  useImperativeHandle(props.ref, () => ({
+    focus: () => field.current?.focus(),
+    put: (words, place) => field.current?.put(words, place),
+  }));
+  useDrop(props.onFiles);
+  const length = text.length < WARN_FROM ? 0 : scalarCount(text);
   const tooLong = length > BODY_MAX;
+  const empty = text.trim() === "";
   const send = (event?: FormEvent) => {
     event?.preventDefault();
-    if (tooLong || props.text.trim() === "") return;
-    props.onSend(props.text);
-    props.onText("");
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing || mention.onKeyDown(event)) return;
-    if (event.key === "Enter" && !event.shiftKey && (!touch || event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      send();
-    }
-    if (event.key === "ArrowUp" && props.text === "" && props.onEditLast()) event.preventDefault();
+    if (tooLong || empty) return;
+    props.onSend(text);
+    setText("");
+    field.current?.focus();
   };
   return (
-    <form className={styles.composer} aria-label="New message" onSubmit={send}>
-      <MentionList {...mention.list} />
+    <form className={styles.composer} aria-label={t("New message")} onSubmit={send}>
+      {FormatBar ? (
+        <FormatBar active={active} onFormat={(format) => field.current?.format(format)} />
+      ) : null}
       {props.attach}
-      <textarea
-        ref={props.ref}
-        className={styles.input}
-        data-testid="message-input"
-        aria-label={`Message to ${props.roomName}`}
-        aria-describedby={tooLong ? note : undefined}
-        aria-invalid={tooLong}
-        placeholder={`Message to ${props.roomName}`}
-        rows={1}
-        dir="auto"
-        value={props.text}
-        {...mention.aria}
-        onBlur={mention.onBlur}
-        onSelect={mention.look}
-        onChange={(event) => {
-          mention.look(event);
-          props.onText(event.target.value);
-          if (event.target.value.trim() === "") props.onStopTyping();
+      <Writer
+        ref={field}
+        testId="message-input"
+        label={t("Message to {room}", { room: props.roomName })}
+        placeholder={t("Message to {room}", { room: props.roomName })}
+        note={tooLong ? note : undefined}
+        text={text}
+        people={props.people}
+        onText={(next) => {
+          setText(next);
+          if (next.trim() === "") props.onStopTyping();
           else props.onTyping();
         }}
-        onKeyDown={onKeyDown}
+        onSend={send}
+        onUp={props.onEditLast}
+        onFiles={props.onFiles}
+        onLink={props.onLink}
+        onFormats={setActive}
       />
       {length >= WARN_FROM ? (
         <span id={note} className={tooLong ? styles.over : styles.left}>
-          {tooLong ? `${length - BODY_MAX} characters too many` : `${BODY_MAX - length} left`}
+          {tooLong
+            ? tn(length - BODY_MAX, "{n} character too many", "{n} characters too many")
+            : tn(BODY_MAX - length, "{n} left", "{n} left")}
         </span>
       ) : null}
+      <span className={styles.tools}>
+        <WritingTools
+          formatting={formatting}
+          onFormatting={() => setFormatting(!formatting)}
+          onEmoji={(emoji) => field.current?.put(emoji, "caret")}
+        />
+      </span>
       <span className={styles.send}>
         <IconButton
           type="submit"
           icon="send"
-          label="Send message"
+          label={t("Send message")}
           data-testid="send-button"
-          disabled={tooLong || props.text.trim() === ""}
+          disabled={tooLong || empty}
         />
       </span>
     </form>

@@ -1,34 +1,9 @@
-import { useCallback, useState } from "react";
+import { useCallback, useSyncExternalStore } from "react";
+import { draftOf, keepDraft, onDrafts } from "../../lib/drafts";
 
-const KEY = "campfire.draft.";
-
-/** The words not sent yet, kept on this device at every key. */
+/** The words not sent yet, kept on this device at every key and followed in other tabs. */
 export function useDraft(userId: string, roomId: string): [string, (text: string) => void] {
-  const key = `${KEY}${userId}.${roomId}`;
-  const [text, setText] = useState(() => read(key));
-  const change = useCallback(
-    (next: string) => {
-      setText(next);
-      keep(key, next);
-    },
-    [key],
-  );
+  const text = useSyncExternalStore(onDrafts, () => draftOf(userId, roomId));
+  const change = useCallback((next: string) => keepDraft(userId, roomId, next), [userId, roomId]);
   return [text, change];
-}
-
-function read(key: string): string {
-  try {
-    return localStorage.getItem(key) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function keep(key: string, text: string): void {
-  try {
-    if (text === "") localStorage.removeItem(key);
-    else localStorage.setItem(key, text);
-  } catch {
-    // Storage is refused or full; the words are still on the screen.
-  }
 }

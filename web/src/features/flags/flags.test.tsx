@@ -1,12 +1,13 @@
-import { screen, within } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { createRef } from "react";
 import { describe, expect, it } from "vitest";
 import { ApiProblem } from "../../api/problem";
 import type { FlagVersion } from "../../api/types";
 import type { ServerFrame } from "../../live/frames";
 import { ann } from "../../testing/fixtures";
 import { stage } from "../../testing/render";
-import { FileUploadArea } from "./file-upload-area";
+import { type FeaturePlace, FileUploadArea } from "./file-upload-area";
 import { FlagsDialog } from "./flags-dialog";
 
 const area = () => screen.getByTestId("file-upload-area");
@@ -27,9 +28,9 @@ describe("the place of files", () => {
     const { server } = await stage(<FileUploadArea />, "/", () => undefined);
     await userEvent.click(area());
     expect(area()).toHaveAttribute("aria-expanded", "true");
-    expect(screen.getByText("File sharing available in v2.0")).toBeVisible();
+    expect(await screen.findByText("File sharing available in v2.0")).toBeVisible();
     await userEvent.click(screen.getByTestId("learn-more-button"));
-    const roadmap = screen.getByTestId("feature-roadmap-modal");
+    const roadmap = await screen.findByTestId("feature-roadmap-modal");
     const phases = within(roadmap).getAllByRole("listitem");
     expect(phases.map((phase) => phase.querySelector("strong")?.textContent)).toEqual([
       "Text",
@@ -50,6 +51,7 @@ describe("the place of files", () => {
     await userEvent.tab();
     expect(area()).toHaveFocus();
     await userEvent.keyboard("{Enter}");
+    await screen.findByTestId("learn-more-button");
     await userEvent.tab();
     expect(screen.getByTestId("learn-more-button")).toHaveFocus();
     await userEvent.keyboard("{Escape}");
@@ -60,8 +62,31 @@ describe("the place of files", () => {
   it("shows its message when interest cannot be kept", async () => {
     await stage(<FileUploadArea />, "/", () => undefined, { leaveFeedback: refuse });
     await userEvent.click(area());
-    expect(screen.getByText("File sharing available in v2.0")).toBeVisible();
+    expect(await screen.findByText("File sharing available in v2.0")).toBeVisible();
     expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("is told of once for links, takes no focus, and can be put away", async () => {
+    const place = createRef<FeaturePlace>();
+    const { server } = await stage(<FileUploadArea ref={place} />, "/", () => undefined);
+    act(() => place.current?.tell("opengraph_enabled"));
+    expect(await screen.findByText("Link previews coming in v2.0")).toBeVisible();
+    expect(document.body).toHaveFocus();
+    await userEvent.click(screen.getByRole("button", { name: "Close the note" }));
+    act(() => place.current?.tell("opengraph_enabled"));
+    expect(screen.queryByText("Link previews coming in v2.0")).toBeNull();
+    expect(server.calls.filter((call) => call.includes("opengraph"))).toEqual([
+      "leaveFeedback opengraph_enabled viewed",
+    ]);
+  });
+
+  it("changes its words in their place when the flag flips", async () => {
+    const place = createRef<FeaturePlace>();
+    const { network, happens } = await stage(<FileUploadArea ref={place} />, "/", () => undefined);
+    act(() => place.current?.tell("files_enabled"));
+    const words = await screen.findByText("File sharing available in v2.0");
+    await happens(() => network.socket.says(changed(3, true)));
+    expect(words).toHaveTextContent("Switched on, comes with an update");
   });
 });
 

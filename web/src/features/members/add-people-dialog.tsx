@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { useCall } from "../../api/use-call";
+import { t } from "../../lib/i18n";
 import { useClient, useLive } from "../../live/live-provider";
 import { useFindPeople } from "../../live/use-find-people";
 import { Button } from "../../ui/button";
@@ -20,14 +21,14 @@ export function AddPeopleDialog({ roomId, onClose }: { roomId: string; onClose: 
     if (await run(() => client.addMembers(roomId, ids))) onClose();
   };
   return (
-    <Dialog title="Add people" onClose={onClose}>
+    <Dialog title={t("Add people")} onClose={onClose}>
       <form onSubmit={submit} className="contents">
         {problem === null ? null : <Notice>{problem.message}</Notice>}
-        <Picker label="People" chosen={people} onChange={setPeople} find={find} />
+        <Picker label={t("People")} chosen={people} onChange={setPeople} find={find} />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t("Cancel")}</Button>
           <Button type="submit" look="main" busy={busy} disabled={people.length === 0}>
-            Add
+            {t("Add")}
           </Button>
         </DialogActions>
       </form>

@@ -1,15 +1,11 @@
 import { useId } from "react";
 import type { Involvement } from "../../api/types";
 import { useCall } from "../../api/use-call";
+import { t } from "../../lib/i18n";
 import { useClient, useLive } from "../../live/live-provider";
 import styles from "./involvement-select.module.css";
 
-const LEVELS: Readonly<Record<Involvement, string>> = {
-  everything: "Everything",
-  mentions: "Mentions",
-  nothing: "Nothing, unless I am mentioned",
-  invisible: "Hide it from my list",
-};
+const LEVELS: readonly Involvement[] = ["everything", "mentions", "nothing", "invisible"];
 
 /** How much of a room reaches me. A ping cannot be thinned to mentions only. */
 export function InvolvementSelect({ roomId }: { roomId: string }) {
@@ -22,7 +18,7 @@ export function InvolvementSelect({ roomId }: { roomId: string }) {
   };
   return (
     <div className={styles.field}>
-      <label htmlFor={id}>Notify me about</label>
+      <label htmlFor={id}>{t("Notify me about")}</label>
       <select
         id={id}
         className={styles.select}
@@ -30,9 +26,9 @@ export function InvolvementSelect({ roomId }: { roomId: string }) {
         disabled={busy}
         onChange={(event) => change(event.target.value)}
       >
-        {Object.entries(LEVELS).map(([level, words]) => (
+        {LEVELS.map((level) => (
           <option key={level} value={level}>
-            {words}
+            {wordsFor(level)}
           </option>
         ))}
       </select>
@@ -46,5 +42,18 @@ export function InvolvementSelect({ roomId }: { roomId: string }) {
 }
 
 function isLevel(text: string): text is Involvement {
-  return text in LEVELS;
+  return LEVELS.some((level) => level === text);
+}
+
+function wordsFor(level: Involvement): string {
+  switch (level) {
+    case "everything":
+      return t("Everything");
+    case "mentions":
+      return t("Mentions");
+    case "nothing":
+      return t("Nothing, unless I am mentioned");
+    case "invisible":
+      return t("Hide it from my list");
+  }
 }

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { wordsOf } from "../../api/problem";
+import { t } from "../../lib/i18n";
 import { useClient, useLive } from "../../live/live-provider";
 import { Avatar } from "../../ui/avatar";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
@@ -13,7 +14,7 @@ export function MemberLine(props: { roomId: string; userId: string; removable: b
   const openPerson = useOpenPerson();
   const [asking, setAsking] = useState(false);
   const view = useClient((state) => ({
-    name: state.people[props.userId]?.name ?? "Someone",
+    name: state.people[props.userId]?.name ?? t("Someone"),
     handle: state.people[props.userId]?.handle ?? "",
     me: state.me.id === props.userId,
     creator: state.rooms[props.roomId]?.creator_id === props.userId,
@@ -28,26 +29,29 @@ export function MemberLine(props: { roomId: string; userId: string; removable: b
     <li className={styles.line}>
       <Avatar id={props.userId} name={view.name} size="small" here={view.here} />
       <button type="button" className={styles.who} onClick={() => openPerson(props.userId)}>
-        <span className={styles.name}>
-          {view.name}
-          {view.me ? " (you)" : ""}
-        </span>
+        <bdi className={styles.name}>
+          {view.me ? t("{name} (you)", { name: view.name }) : view.name}
+        </bdi>
         <span className={styles.handle}>
           <bdi>@{view.handle}</bdi>
         </span>
-        <span className="visually-hidden">{view.here ? ", here" : ", away"}</span>
+        <span className="visually-hidden">{view.here ? t(", here") : t(", away")}</span>
       </button>
       {props.removable && !view.me && !view.creator ? (
-        <IconButton icon="close" label={`Take ${view.name} out`} onClick={() => setAsking(true)} />
+        <IconButton
+          icon="close"
+          label={t("Take {name} out", { name: view.name })}
+          onClick={() => setAsking(true)}
+        />
       ) : null}
       {asking ? (
         <ConfirmDialog
-          title={`Take ${view.name} out?`}
-          action="Take out"
+          title={t("Take {name} out?", { name: view.name })}
+          action={t("Take out")}
           onConfirm={remove}
           onClose={() => setAsking(false)}
         >
-          <p>They stop seeing this room at once. You can add them again.</p>
+          <p>{t("They stop seeing this room at once. You can add them again.")}</p>
         </ConfirmDialog>
       ) : null}
     </li>

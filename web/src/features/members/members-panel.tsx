@@ -1,15 +1,20 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useCall } from "../../api/use-call";
+import { locale, t } from "../../lib/i18n";
 import { byName } from "../../lib/text";
-import { useClient, useLive } from "../../live/live-provider";
+import { useClient, useConnection, useLive } from "../../live/live-provider";
 import { mayManage } from "../../live/room-list";
 import { Button } from "../../ui/button";
 import { IconButton } from "../../ui/icon-button";
+import { lazily } from "../../ui/lazily";
 import { Notice } from "../../ui/notice";
-import { AddPeopleDialog } from "./add-people-dialog";
 import { InvolvementSelect } from "./involvement-select";
 import { MemberLine } from "./member-line";
 import styles from "./members-panel.module.css";
+
+const AddPeopleDialog = lazily(() =>
+  import("./add-people-dialog").then((module) => module.AddPeopleDialog),
+);
 
 const NONE: readonly string[] = [];
 
@@ -31,9 +36,9 @@ export function MembersPanel(props: {
     const closed = found?.kind === "closed";
     return { closed, manage: found !== undefined && closed && mayManage(state, found) };
   });
-  const ids = useClient(
-    (state) => state.members[roomId] ?? state.rooms[roomId]?.member_ids ?? NONE,
-  );
+  const known = useClient((state) => state.members[roomId] ?? state.rooms[roomId]?.member_ids);
+  const ids = known ?? NONE;
+  const { connected } = useConnection();
   const more = useClient((state) => state.moreMembers[roomId] !== undefined);
   const client = useLive();
   const { run, busy, problem } = useCall();
@@ -51,7 +56,7 @@ export function MembersPanel(props: {
   const group = (title: string, ids: readonly string[]) => (
     <section aria-label={title}>
       <h3 className={styles.title}>
-        {title} <span className={styles.count}>{ids.length}</span>
+        {title} <span className={styles.count}>{ids.length.toLocaleString(locale())}</span>
       </h3>
       <ul className={styles.list}>
         {ids.map((id) => (
@@ -61,19 +66,22 @@ export function MembersPanel(props: {
     </section>
   );
   return (
-    <aside className={styles.panel} aria-label="People in this room">
+    <aside className={styles.panel} aria-label={t("People in this room")}>
       <header className={styles.head}>
-        <h2>People</h2>
-        <IconButton ref={close} icon="close" label="Close the people" onClick={onClose} />
+        <h2>{t("People")}</h2>
+        <IconButton ref={close} icon="close" label={t("Close the people")} onClick={onClose} />
       </header>
       <div className={styles.body}>
-        {room.manage ? <Button onClick={() => setAdding(true)}>Add people</Button> : null}
-        {here.length === 0 ? null : group("Here now", here)}
-        {away.length === 0 ? null : group("Away", away)}
+        {room.manage ? <Button onClick={() => setAdding(true)}>{t("Add people")}</Button> : null}
+        {known === undefined && !connected ? (
+          <p className={styles.title}>{t("Who is in this room is shown with a connection.")}</p>
+        ) : null}
+        {here.length === 0 ? null : group(t("Here now"), here)}
+        {away.length === 0 ? null : group(t("Away"), away)}
         {problem === null ? null : <Notice>{problem.message}</Notice>}
         {more ? (
           <Button busy={busy} onClick={() => run(() => client.loadMoreMembers(roomId))}>
-            Show more people
+            {t("Show more people")}
           </Button>
         ) : null}
         <InvolvementSelect roomId={roomId} />

@@ -2,6 +2,7 @@ import { useCallback } from "react";
 import { listMentions } from "../../api/mentions";
 import type { MentionPage, Message } from "../../api/types";
 import { usePages } from "../../api/use-pages";
+import { t } from "../../lib/i18n";
 import { useClient } from "../../live/live-provider";
 import { mentionTotal } from "../../live/room-list";
 import { useAuthorName } from "../../live/use-author-name";
@@ -25,13 +26,14 @@ export function MentionsScreen({ read = listMentions }: { read?: ReadMentions })
   // What mentions me now raises the count.
   const pages = usePages(page, useClient(mentionTotal));
   return (
-    <ListPage title="What mentions you">
+    <ListPage title={t("What mentions you")}>
       <PagedList
-        label="Mentions"
+        label={t("Mentions")}
+        art="call"
         pages={pages}
-        waiting="Reading your mentions"
-        empty="Nobody has mentioned you yet. Others do it by @ and your handle."
-        more="Show older"
+        waiting={t("Reading your mentions")}
+        empty={t("Nobody has mentioned you yet. Others do it by @ and your handle.")}
+        more={t("Show older")}
         line={(message) => <Mention key={message.id} message={message} />}
       />
     </ListPage>

@@ -1,5 +1,6 @@
 import { useCallback } from "react";
 import { usePages } from "../../api/use-pages";
+import { t } from "../../lib/i18n";
 import { exactTime, moment } from "../../lib/time";
 import { ListPage } from "../../ui/list-page";
 import list from "../../ui/list-page.module.css";
@@ -11,17 +12,18 @@ import { type AuditLine, type PeopleCalls, peopleCalls } from "./people-calls";
 export function AuditScreen({ calls = peopleCalls }: { calls?: PeopleCalls }) {
   const page = useCallback((before: number | null) => calls.audit(before), [calls]);
   return (
-    <ListPage title="What was decided">
+    <ListPage title={t("What was decided")}>
       <p className={list.soft}>
-        What administrators did to this account and its people, and what people changed about how
-        they sign in. Nobody can change this list.
+        {t(
+          "What administrators did to this account and its people, and what people changed about how they sign in. Nobody can change this list.",
+        )}
       </p>
       <PagedList
-        label="Decisions"
+        label={t("Decisions")}
         pages={usePages(page)}
-        waiting="Reading what was decided"
-        empty="Nothing was decided yet."
-        more="Show older"
+        waiting={t("Reading what was decided")}
+        empty={t("Nothing was decided yet.")}
+        more={t("Show older")}
         line={(line) => <Line key={line.number} line={line} />}
       />
     </ListPage>

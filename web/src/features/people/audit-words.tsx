@@ -1,71 +1,51 @@
 import type { ReactNode } from "react";
+import { t } from "../../lib/i18n";
+import { tx } from "../../ui/tx";
 import type { AuditLine } from "./people-calls";
 
 /** What was done by whom to whom, as a sentence; one of a newer server by its own word. */
 export function auditWords(line: AuditLine): ReactNode {
   const by = <bdi>{line.actor_name}</bdi>;
-  const whom = <bdi>{line.user_name ?? "somebody"}</bdi>;
+  const whom = <bdi>{line.user_name ?? t("somebody")}</bdi>;
   switch (line.action) {
     case "administrator_made":
-      return (
-        <>
-          {by} made {whom} an administrator
-        </>
-      );
+      return tx("{by} made {whom} an administrator", { by, whom });
     case "administrator_unmade":
-      return (
-        <>
-          {by} made {whom} a member
-        </>
-      );
+      return tx("{by} made {whom} a member", { by, whom });
     case "user_deactivated":
-      return (
-        <>
-          {by} deactivated {whom}
-        </>
-      );
+      return tx("{by} deactivated {whom}", { by, whom });
     case "user_banned":
-      return (
-        <>
-          {by} banned {whom}
-        </>
-      );
+      return tx("{by} banned {whom}", { by, whom });
     case "user_unbanned":
-      return (
-        <>
-          {by} lifted the ban of {whom}
-        </>
-      );
+      return tx("{by} lifted the ban of {whom}", { by, whom });
     case "email_changed":
-      return <>{by} changed their e-mail address</>;
+      return tx("{by} changed their e-mail address", { by });
     case "password_changed":
-      return <>{by} changed their password</>;
+      return tx("{by} changed their password", { by });
     case "transfer_made":
-      return line.actor_id === line.user_id ? (
-        <>{by} made a sign-in link</>
-      ) : (
-        <>
-          {by} made a sign-in link for {whom}
-        </>
-      );
+      return line.actor_id === line.user_id
+        ? tx("{by} made a sign-in link", { by })
+        : tx("{by} made a sign-in link for {whom}", { by, whom });
     case "transfer_used":
-      return <>{by} signed in by a link</>;
+      return tx("{by} signed in by a link", { by });
     case "account_renamed":
-      return <>{by} gave the account another name</>;
+      return tx("{by} gave the account another name", { by });
     case "room_creation_restricted":
-      return <>{by} left the making of rooms to administrators</>;
+      return tx("{by} left the making of rooms to administrators", { by });
     case "room_creation_opened":
-      return <>{by} let everybody make rooms</>;
+      return tx("{by} let everybody make rooms", { by });
     case "custom_css_changed":
-      return <>{by} changed the style of Campfire</>;
+      return tx("{by} changed the style of Campfire", { by });
     case "join_code_replaced":
-      return <>{by} made a new invitation link</>;
+      return tx("{by} made a new invitation link", { by });
     default:
-      return (
-        <>
-          {by}: {line.action.replaceAll("_", " ")}
-          {line.user_id === null ? null : <> ({whom})</>}
-        </>
-      );
+      return newerWords(line, by, whom);
   }
+}
+
+function newerWords(line: AuditLine, by: ReactNode, whom: ReactNode): ReactNode {
+  const what = <bdi>{line.action.replaceAll("_", " ")}</bdi>;
+  return line.user_id === null
+    ? tx("{by}: {what}", { by, what })
+    : tx("{by}: {what} ({whom})", { by, what, whom });
 }

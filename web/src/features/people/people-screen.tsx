@@ -1,6 +1,7 @@
 import { useCallback, useState } from "react";
 import type { User } from "../../api/types";
 import { usePages } from "../../api/use-pages";
+import { t, tn } from "../../lib/i18n";
 import { useClient, useLive } from "../../live/live-provider";
 import { withPeople } from "../../live/state";
 import { Avatar } from "../../ui/avatar";
@@ -8,6 +9,7 @@ import { ListPage } from "../../ui/list-page";
 import list from "../../ui/list-page.module.css";
 import { PagedList } from "../../ui/paged-list";
 import { useOpenPerson } from "../../ui/person-door";
+import { tx } from "../../ui/tx";
 import { type ListedStanding, type PeopleCalls, peopleCalls } from "./people-calls";
 import styles from "./people-screen.module.css";
 import { useRest } from "./use-rest";
@@ -32,13 +34,13 @@ export function PeopleScreen({ calls = peopleCalls }: { calls?: PeopleCalls }) {
   const pages = usePages(page);
   const count = pages.items?.length ?? 0;
   return (
-    <ListPage title="People">
+    <ListPage title={t("People")}>
       <search className={styles.search}>
         <input
           type="search"
           className={list.input}
-          aria-label="Search people"
-          placeholder="Name or handle"
+          aria-label={t("Search people")}
+          placeholder={t("Name or handle")}
           dir="auto"
           value={text}
           onChange={(event) => setText(event.target.value)}
@@ -46,12 +48,12 @@ export function PeopleScreen({ calls = peopleCalls }: { calls?: PeopleCalls }) {
         {administers ? (
           <select
             className={styles.standing}
-            aria-label="Whom to list"
+            aria-label={t("Whom to list")}
             value={standing}
             onChange={({ target }) => setWanted(target.value === "banned" ? "banned" : "active")}
           >
-            <option value="active">Taking part</option>
-            <option value="banned">Banned</option>
+            <option value="active">{t("Taking part")}</option>
+            <option value="banned">{t("Banned")}</option>
           </select>
         ) : null}
       </search>
@@ -61,11 +63,11 @@ export function PeopleScreen({ calls = peopleCalls }: { calls?: PeopleCalls }) {
           : counted(count, pages.more !== null)}
       </p>
       <PagedList
-        label="People"
+        label={t("People")}
         pages={pages}
-        waiting="Looking for people"
-        empty={query === "" ? "Nobody." : "Nobody is called that."}
-        more="Show more people"
+        waiting={t("Looking for people")}
+        empty={query === "" ? t("Nobody.") : t("Nobody is called that.")}
+        more={t("Show more people")}
         line={(user) => <PersonLine key={user.id} user={user} />}
       />
     </ListPage>
@@ -79,6 +81,7 @@ function PersonLine({ user }: { user: User }) {
     me: state.me.id === user.id,
     here: state.online.has(user.id) || state.me.id === user.id,
   }));
+  const name = <bdi className={list.name}>{person.name}</bdi>;
   return (
     <li>
       <button
@@ -88,12 +91,11 @@ function PersonLine({ user }: { user: User }) {
       >
         <Avatar id={user.id} name={person.name} here={here} />
         <span className={`${list.main} ${styles.who}`}>
-          <bdi className={list.name}>{person.name}</bdi>
-          {me ? " (you)" : ""}
+          {me ? tx("{name} (you)", { name }) : name}
           <br />
           <span className={list.soft}>
             <bdi>@{person.handle}</bdi>
-            <span className="visually-hidden">{here ? ", here" : ", away"}</span>
+            <span className="visually-hidden">{here ? t(", here") : t(", away")}</span>
           </span>
         </span>
         <span className={list.soft}>{roleWords(person)}</span>
@@ -103,5 +105,7 @@ function PersonLine({ user }: { user: User }) {
 }
 
 function counted(count: number, more: boolean): string {
-  return `${count === 1 ? "1 person" : `${count} people`}${more ? " so far" : ""}`;
+  return more
+    ? tn(count, "{n} person so far", "{n} people so far")
+    : tn(count, "{n} person", "{n} people");
 }

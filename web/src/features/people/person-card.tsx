@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 import { wordsOf } from "../../api/problem";
 import { useCall } from "../../api/use-call";
+import { t } from "../../lib/i18n";
 import { paths } from "../../lib/paths";
 import { useClient, useLive } from "../../live/live-provider";
 import { Avatar } from "../../ui/avatar";
@@ -34,8 +35,8 @@ export function PersonCard(props: {
   const [asking, setAsking] = useState<Measure | null>(null);
   if (person === undefined) {
     return (
-      <Dialog title="Person" onClose={onClose}>
-        {problem === null ? <Waiting label="Looking for them" /> : <Notice>{problem}</Notice>}
+      <Dialog title={t("Person")} onClose={onClose}>
+        {problem === null ? <Waiting label={t("Looking for them")} /> : <Notice>{problem}</Notice>}
       </Dialog>
     );
   }
@@ -62,13 +63,13 @@ export function PersonCard(props: {
   }
   const measures = measuresFor(person, me);
   return (
-    <Dialog title={me.id === userId ? `${name} (you)` : name} onClose={onClose}>
+    <Dialog title={me.id === userId ? t("{name} (you)", { name }) : name} onClose={onClose}>
       {problem === null ? null : <Notice>{problem}</Notice>}
       <div className={styles.who}>
         <Avatar id={userId} name={name} here={here} />
         <p className={styles.soft}>
           <bdi>@{person.handle}</bdi> · {roleWords(person)}
-          {person.standing === "active" ? ` · ${here ? "Here now" : "Away"}` : ""}
+          {person.standing === "active" ? <> · {here ? t("Here now") : t("Away")}</> : null}
         </p>
       </div>
       {person.bio ? (
@@ -78,7 +79,7 @@ export function PersonCard(props: {
       ) : null}
       {me.id === userId ? (
         <DialogActions>
-          <Button onClick={props.onProfile}>Change your profile</Button>
+          <Button onClick={props.onProfile}>{t("Change your profile")}</Button>
         </DialogActions>
       ) : null}
       {me.id !== userId && person.standing === "active" ? (
@@ -86,10 +87,12 @@ export function PersonCard(props: {
       ) : null}
       {measures.length === 0 ? null : (
         <section className={styles.measures} aria-labelledby="measures">
-          <h3 id="measures">As an administrator</h3>
+          <h3 id="measures">{t("As an administrator")}</h3>
           <div className={styles.buttons}>
             {mayHelp(person, me) ? (
-              <Button onClick={() => props.onLink({ id: userId, name })}>Help them sign in…</Button>
+              <Button onClick={() => props.onLink({ id: userId, name })}>
+                {t("Help them sign in…")}
+              </Button>
             ) : null}
             {measures.map((measure) => (
               <Button
@@ -122,7 +125,7 @@ function MessageButton({ userId, onDone }: { userId: string; onDone: () => void 
       {problem === null ? null : <Notice>{problem.message}</Notice>}
       <DialogActions>
         <Button look="main" busy={busy} onClick={talk}>
-          Message
+          {t("Message")}
         </Button>
       </DialogActions>
     </>

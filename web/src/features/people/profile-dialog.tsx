@@ -1,3 +1,4 @@
+import { t } from "../../lib/i18n";
 import { Dialog } from "../../ui/dialog";
 import { PasswordForm } from "./password-form";
 import { type PeopleCalls, peopleCalls } from "./people-calls";
@@ -8,10 +9,10 @@ import { ProfileForm } from "./profile-form";
 export function ProfileDialog(props: { onClose: () => void; calls?: PeopleCalls }) {
   const { onClose, calls = peopleCalls } = props;
   return (
-    <Dialog title="Your profile" onClose={onClose}>
+    <Dialog title={t("Your profile")} onClose={onClose}>
       <ProfileForm calls={calls} onDone={onClose} />
       <details className={styles.password}>
-        <summary>Another password</summary>
+        <summary>{t("Another password")}</summary>
         <div>
           <PasswordForm calls={calls} />
         </div>

@@ -1,7 +1,8 @@
-import type { FormEvent } from "react";
 import type { Me } from "../../api/types";
 import { textOf } from "../../api/use-call";
-import { NAME_MAX } from "../../lib/limits";
+import { useForm } from "../../api/use-form";
+import { t } from "../../lib/i18n";
+import { BIO_MAX, NAME_MAX } from "../../lib/limits";
 import { useClient, useLive } from "../../live/live-provider";
 import { withPeople } from "../../live/state";
 import { Button } from "../../ui/button";
@@ -10,29 +11,25 @@ import { Field } from "../../ui/field";
 import { Notice } from "../../ui/notice";
 import { TextArea } from "../../ui/text-area";
 import type { OwnChange, PeopleCalls } from "./people-calls";
-import { useForm } from "./use-form";
 
 /** What others see of me, and where I sign in. What was typed stays when the server refuses it. */
 export function ProfileForm({ calls, onDone }: { calls: PeopleCalls; onDone: () => void }) {
   const { runtime } = useLive();
   const me = useClient((state) => state.me);
-  const { form, run, busy, words, problemOf } = useForm();
   const take = (mine: Me) =>
     runtime.update((state) => {
       const standing = "active" as const;
       return withPeople({ ...state, me: mine }, [{ ...mine, standing }]);
     });
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const change = changed(me, new FormData(event.currentTarget));
-    if (Object.keys(change).length === 0) return onDone();
-    if (await run(async () => take(await calls.changeMe(change)))) onDone();
-  };
+  const { form, busy, words, problemOf } = useForm(async (given) => {
+    const change = changed(me, given);
+    if (Object.keys(change).length > 0) take(await calls.changeMe(change));
+  }, onDone);
   return (
-    <form ref={form} onSubmit={submit} className="contents" aria-label="Your profile">
+    <form {...form} className="contents" aria-label={t("Your profile")}>
       {words === null ? null : <Notice>{words}</Notice>}
       <Field
-        label="Name"
+        label={t("Name")}
         name="name"
         autoComplete="name"
         defaultValue={me.name}
@@ -42,7 +39,7 @@ export function ProfileForm({ calls, onDone }: { calls: PeopleCalls; onDone: () 
         problem={problemOf("name")}
       />
       <Field
-        label="Handle"
+        label={t("Handle")}
         name="handle"
         autoComplete="off"
         autoCapitalize="none"
@@ -50,32 +47,33 @@ export function ProfileForm({ calls, onDone }: { calls: PeopleCalls; onDone: () 
         spellCheck={false}
         defaultValue={me.handle}
         required
-        hint="Others mention you by @ and your handle."
+        hint={t("Others mention you by @ and your handle.")}
         problem={problemOf("handle")}
       />
       <Field
-        label="E-mail"
+        label={t("E-mail")}
         name="email"
         type="email"
         autoComplete="email"
         defaultValue={me.email ?? ""}
         required
-        hint="You sign in with it. Nobody else sees it."
+        dir="ltr"
+        hint={t("You sign in with it. Nobody else sees it.")}
         problem={problemOf("email")}
       />
       <TextArea
-        label="About you"
+        label={t("About you")}
         name="bio"
         rows={3}
         defaultValue={me.bio}
         dir="auto"
-        hint="At most 200 characters."
+        hint={t("At most {max} characters.", { max: BIO_MAX })}
         problem={problemOf("bio")}
       />
       <DialogActions>
-        <Button onClick={onDone}>Cancel</Button>
+        <Button onClick={onDone}>{t("Cancel")}</Button>
         <Button type="submit" look="main" busy={busy}>
-          Save
+          {t("Save")}
         </Button>
       </DialogActions>
     </form>

@@ -5,6 +5,8 @@ import { paths } from "../../lib/paths";
 import { aRoom } from "../../testing/fixtures";
 import { type Stage, stage } from "../../testing/render";
 import { wordsFor } from "./health-line";
+// Loaded before the first test, so that no test waits for it.
+import "./trouble-lines";
 
 const shown = (): Promise<Stage> =>
   stage(<Shell onSignOut={async () => undefined} />, paths.room(aRoom(1).id), (server) => {

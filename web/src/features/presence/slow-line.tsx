@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { t } from "../../lib/i18n";
 import { useHeldUntil } from "../../live/live-provider";
 import { Notice } from "../../ui/notice";
 
@@ -18,8 +19,10 @@ export function SlowLine() {
   }, [heldUntil]);
   if (!slow) return null;
   return (
-    <div role="status" aria-label="Sending slowly">
-      <Notice kind="info">Sending slowly: there is much to do here. Your messages are kept.</Notice>
+    <div role="status" aria-label={t("Sending slowly")}>
+      <Notice kind="info">
+        {t("Sending slowly: there is much to do here. Your messages are kept.")}
+      </Notice>
     </div>
   );
 }

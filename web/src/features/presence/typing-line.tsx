@@ -1,3 +1,4 @@
+import { t, tn } from "../../lib/i18n";
 import { listOfNames } from "../../lib/text";
 import { useClient } from "../../live/live-provider";
 import styles from "./typing-line.module.css";
@@ -10,7 +11,7 @@ export function TypingLine({ roomId }: { roomId: string }) {
   const names = useClient((state) =>
     (state.typing[roomId] ?? [])
       .filter((id) => id !== state.me.id)
-      .map((id) => state.people[id]?.name ?? "Someone"),
+      .map((id) => state.people[id]?.name ?? t("Someone")),
   );
   return (
     <p className={styles.line} data-testid="typing-line">
@@ -22,6 +23,7 @@ export function TypingLine({ roomId }: { roomId: string }) {
 /** "Ann is typing…", "Ann and Ben are typing…", "Several people are typing…". */
 export function typingWords(names: readonly string[]): string {
   if (names.length === 0) return "";
-  if (names.length > NAMES_MAX) return "Several people are typing…";
-  return `${listOfNames(names)} ${names.length === 1 ? "is" : "are"} typing…`;
+  if (names.length > NAMES_MAX) return t("Several people are typing…");
+  const people = listOfNames(names);
+  return tn(names.length, "{people} is typing…", "{people} are typing…", { people });
 }

@@ -1,3 +1,4 @@
+import { t, tn } from "../../lib/i18n";
 import styles from "./room-link.module.css";
 
 /** How much is unread behind a link, to see and to hear; those that mention me count first. */
@@ -13,12 +14,13 @@ export function Badge({ unread, mentions }: { unread: number; mentions: number }
         {mentions > 0 ? `@${short(mentions)}` : short(unread)}
       </span>
       <span className="visually-hidden">
-        , {unread} unread{mentions > 0 ? `, ${mentions} mentioning you` : ""}
+        {tn(unread, ", {n} unread", ", {n} unread")}
+        {mentions > 0 ? tn(mentions, ", {n} mentioning you", ", {n} mentioning you") : ""}
       </span>
     </>
   );
 }
 
 function short(count: number): string {
-  return count > 99 ? "99+" : String(count);
+  return count > 99 ? t("99+") : String(count);
 }

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { useCall } from "../../api/use-call";
+import { t } from "../../lib/i18n";
 import { useClient, useLive } from "../../live/live-provider";
 import { useFindPeople } from "../../live/use-find-people";
 import { Button } from "../../ui/button";
@@ -22,21 +23,24 @@ export function ConvertDialog({ roomId, onClose }: { roomId: string; onClose: ()
     if (await run(() => client.convertRoom(roomId, closes ? "closed" : "open", ids))) onClose();
   };
   return (
-    <Dialog title={closes ? `Close ${name}?` : `Open ${name}?`} onClose={onClose}>
+    <Dialog
+      title={closes ? t("Make {name} closed?", { name }) : t("Make {name} open?", { name })}
+      onClose={onClose}
+    >
       <form onSubmit={submit} className="contents">
         {problem === null ? null : <Notice>{problem.message}</Notice>}
         {closes ? (
           <>
-            <p>Only you, who made it, and the people you choose keep this room.</p>
-            <Picker label="Who stays?" chosen={people} onChange={setPeople} find={find} />
+            <p>{t("Only you, who made it, and the people you choose keep this room.")}</p>
+            <Picker label={t("Who stays?")} chosen={people} onChange={setPeople} find={find} />
           </>
         ) : (
-          <p>Everybody can read all its messages, and those who come later too.</p>
+          <p>{t("Everybody can read all its messages, and those who come later too.")}</p>
         )}
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t("Cancel")}</Button>
           <Button type="submit" look="main" busy={busy}>
-            {closes ? "Make it closed" : "Make it open"}
+            {closes ? t("Make it closed") : t("Make it open")}
           </Button>
         </DialogActions>
       </form>

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { useCall } from "../../api/use-call";
+import { t } from "../../lib/i18n";
 import { paths } from "../../lib/paths";
 import { useLive } from "../../live/live-provider";
 import { useFindPeople } from "../../live/use-find-people";
@@ -28,20 +29,20 @@ export function NewDirectDialog({ onClose }: { onClose: () => void }) {
     });
   };
   return (
-    <Dialog title="New ping" onClose={onClose}>
+    <Dialog title={t("New ping")} onClose={onClose}>
       <form onSubmit={submit} className="contents">
         {problem === null ? null : <Notice>{problem.message}</Notice>}
         <Picker
-          label="Who do you want to talk to?"
+          label={t("Who do you want to talk to?")}
           chosen={people}
           onChange={setPeople}
           find={find}
           max={OTHERS_MAX}
         />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t("Cancel")}</Button>
           <Button type="submit" look="main" busy={busy} disabled={people.length === 0}>
-            Start
+            {t("Start")}
           </Button>
         </DialogActions>
       </form>

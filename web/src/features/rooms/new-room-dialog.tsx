@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { textOf, useCall } from "../../api/use-call";
+import { t } from "../../lib/i18n";
 import { paths } from "../../lib/paths";
 import { useLive } from "../../live/live-provider";
 import { useFindPeople } from "../../live/use-find-people";
@@ -11,10 +12,15 @@ import { Notice } from "../../ui/notice";
 import { type Choice, Picker } from "../../ui/picker";
 import { RadioCards } from "../../ui/radio-cards";
 
-const KINDS = [
-  { value: "open", name: "Open", note: "For everybody, and for those who come later." },
-  { value: "closed", name: "Closed", note: "Only for the people you choose." },
-] as const;
+const kinds = () =>
+  [
+    {
+      value: "open",
+      name: t("Open"),
+      note: t("For everybody, and for those who come later."),
+    },
+    { value: "closed", name: t("Closed"), note: t("Only for the people you choose.") },
+  ] as const;
 
 /** Makes a room, open or closed, and goes there. */
 export function NewRoomDialog({ onClose }: { onClose: () => void }) {
@@ -39,18 +45,18 @@ export function NewRoomDialog({ onClose }: { onClose: () => void }) {
     });
   };
   return (
-    <Dialog title="New room" onClose={onClose}>
+    <Dialog title={t("New room")} onClose={onClose}>
       <form onSubmit={submit} className="contents">
         {problem === null ? null : <Notice>{problem.message}</Notice>}
-        <Field label="Name" name="name" required maxLength={80} problem={problemOf("name")} />
-        <RadioCards label="Who is it for?" value={kind} onChange={setKind} cards={KINDS} />
+        <Field label={t("Name")} name="name" required maxLength={80} problem={problemOf("name")} />
+        <RadioCards label={t("Who is it for?")} value={kind} onChange={setKind} cards={kinds()} />
         {kind === "closed" ? (
-          <Picker label="People" chosen={people} onChange={setPeople} find={find} />
+          <Picker label={t("People")} chosen={people} onChange={setPeople} find={find} />
         ) : null}
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t("Cancel")}</Button>
           <Button type="submit" look="main" busy={busy}>
-            Make the room
+            {t("Make the room")}
           </Button>
         </DialogActions>
       </form>

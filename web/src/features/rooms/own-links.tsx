@@ -1,4 +1,5 @@
 import { Link, useRoute } from "wouter";
+import { t } from "../../lib/i18n";
 import { paths } from "../../lib/paths";
 import { useClient } from "../../live/live-provider";
 import { mentionTotal } from "../../live/room-list";
@@ -11,9 +12,9 @@ import lists from "./room-links.module.css";
 export function OwnLinks() {
   const mentions = useClient(mentionTotal);
   return (
-    <ul className={lists.list} aria-label="Your lists">
-      <OwnLink href={paths.mentions()} icon="at" name="Mentions" unread={mentions} />
-      <OwnLink href={paths.bookmarks()} icon="bookmark" name="Bookmarks" unread={0} />
+    <ul className={lists.list} aria-label={t("Your lists")}>
+      <OwnLink href={paths.mentions()} icon="at" name={t("Mentions")} unread={mentions} />
+      <OwnLink href={paths.bookmarks()} icon="bookmark" name={t("Bookmarks")} unread={0} />
     </ul>
   );
 }

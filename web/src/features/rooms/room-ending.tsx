@@ -1,5 +1,6 @@
 import { useLocation } from "wouter";
 import { wordsOf } from "../../api/problem";
+import { t } from "../../lib/i18n";
 import { paths } from "../../lib/paths";
 import { useLive } from "../../live/live-provider";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
@@ -13,6 +14,7 @@ export function RoomEnding(props: {
 }) {
   const client = useLive();
   const [, navigate] = useLocation();
+  const { name } = props;
   const leaving = props.ending === "leave";
   const end = async () => {
     try {
@@ -26,16 +28,16 @@ export function RoomEnding(props: {
   };
   return (
     <ConfirmDialog
-      title={leaving ? `Leave ${props.name}?` : `Delete ${props.name}?`}
-      action={leaving ? "Leave" : "Delete for everybody"}
-      cancel={leaving ? "Stay" : "Keep it"}
+      title={leaving ? t("Leave {name}?", { name }) : t("Delete {name}?", { name })}
+      action={leaving ? t("Leave") : t("Delete for everybody")}
+      cancel={leaving ? t("Stay") : t("Keep it")}
       onConfirm={end}
       onClose={props.onClose}
     >
       <p>
         {leaving
-          ? "Somebody in the room can add you again."
-          : "All its messages go, for everybody. This cannot be taken back."}
+          ? t("Somebody in the room can add you again.")
+          : t("All its messages go, for everybody. This cannot be taken back.")}
       </p>
     </ConfirmDialog>
   );

@@ -1,13 +1,16 @@
 import { type Ref, useState } from "react";
 import { useLocation } from "wouter";
 import { useCall } from "../../api/use-call";
+import { t, tn } from "../../lib/i18n";
 import { paths } from "../../lib/paths";
 import { useClient, useLive } from "../../live/live-provider";
 import { roomName, unreadTotal } from "../../live/room-list";
 import { Icon } from "../../ui/icon";
 import { IconButton } from "../../ui/icon-button";
+import { lazily } from "../../ui/lazily";
 import styles from "./room-header.module.css";
-import { RoomSettings } from "./room-settings";
+
+const RoomSettings = lazily(() => import("./room-settings").then((module) => module.RoomSettings));
 
 /** A room's name and its few tools. */
 export function RoomHeader(props: {
@@ -30,7 +33,9 @@ export function RoomHeader(props: {
     };
   });
   const back =
-    view.elsewhere > 0 ? `Back to the rooms, ${view.elsewhere} unread` : "Back to the rooms";
+    view.elsewhere > 0
+      ? tn(view.elsewhere, "Back to the rooms, {n} unread", "Back to the rooms, {n} unread")
+      : t("Back to the rooms");
   return (
     <header className={styles.header}>
       <span className={`${styles.back} ${view.elsewhere > 0 ? styles.waiting : ""}`}>
@@ -38,11 +43,11 @@ export function RoomHeader(props: {
       </span>
       <h1 className={styles.title}>
         {view.kind === "direct" ? null : <Icon name={view.kind === "open" ? "hash" : "lock"} />}
-        <span className={styles.name}>{view.name}</span>
+        <bdi className={styles.name}>{view.name}</bdi>
       </h1>
       <IconButton
         icon="star"
-        label="Favourite"
+        label={t("Favourite")}
         aria-pressed={view.favourite}
         disabled={busy}
         onClick={() => run(() => client.setFavourite(props.roomId, !view.favourite))}
@@ -50,11 +55,11 @@ export function RoomHeader(props: {
       <IconButton
         ref={props.peopleButton}
         icon="people"
-        label="People"
+        label={t("People")}
         aria-pressed={props.peopleShown}
         onClick={props.onTogglePeople}
       />
-      <IconButton icon="dots" label="Room settings" onClick={() => setSettings(true)} />
+      <IconButton icon="dots" label={t("Room settings")} onClick={() => setSettings(true)} />
       {settings ? <RoomSettings roomId={props.roomId} onClose={() => setSettings(false)} /> : null}
     </header>
   );

@@ -1,9 +1,11 @@
 import { Link, useRoute } from "wouter";
+import { t } from "../../lib/i18n";
 import { paths } from "../../lib/paths";
 import { useClient } from "../../live/live-provider";
 import { othersIn, roomName } from "../../live/room-list";
 import { Avatar } from "../../ui/avatar";
 import { Icon } from "../../ui/icon";
+import { useDraftRooms } from "../../ui/use-draft-rooms";
 import { Badge } from "./badge";
 import styles from "./room-link.module.css";
 
@@ -25,6 +27,8 @@ export function RoomLink({ id }: { id: string }) {
       here: other !== undefined && state.online.has(other),
     };
   });
+  const me = useClient((state) => state.me.id);
+  const begun = useDraftRooms(me).has(id);
   if (view === null) return null;
   const current = isHere && params?.roomId === id;
   const loud = view.unread > 0 ? styles.unread : "";
@@ -41,8 +45,16 @@ export function RoomLink({ id }: { id: string }) {
           <Icon name={view.kind === "open" ? "hash" : "lock"} />
         </span>
       )}
-      <span className={styles.name}>{view.name}</span>
-      {view.kind === "direct" && view.here ? <span className="visually-hidden">, here</span> : null}
+      <bdi className={styles.name}>{view.name}</bdi>
+      {view.kind === "direct" && view.here ? (
+        <span className="visually-hidden">{t(", here")}</span>
+      ) : null}
+      {begun && !current ? (
+        <span className={styles.sign}>
+          <Icon name="pencil" />
+          <span className="visually-hidden">{t(", draft")}</span>
+        </span>
+      ) : null}
       <Badge unread={view.unread} mentions={view.mentions} />
     </Link>
   );

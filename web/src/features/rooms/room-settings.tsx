@@ -1,5 +1,6 @@
 import { type FormEvent, lazy, Suspense, useState } from "react";
 import { textOf, useCall } from "../../api/use-call";
+import { t } from "../../lib/i18n";
 import { useClient, useLive } from "../../live/live-provider";
 import { mayManage, roomName } from "../../live/room-list";
 import { Button } from "../../ui/button";
@@ -7,6 +8,7 @@ import { Dialog, DialogActions } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { Notice } from "../../ui/notice";
 import { RoomEnding } from "./room-ending";
+import styles from "./room-settings.module.css";
 
 /** Seldom: it comes when it is asked for. */
 const ConvertDialog = lazy(() =>
@@ -48,12 +50,12 @@ export function RoomSettings({ roomId, onClose }: { roomId: string; onClose: () 
     if (await run(() => client.renameRoom(roomId, name))) onClose();
   };
   return (
-    <Dialog title="Room settings" onClose={onClose}>
+    <Dialog title={t("Room settings")} onClose={onClose}>
       {problem === null ? null : <Notice>{problem.message}</Notice>}
       {view.mayRename ? (
         <form onSubmit={rename} className="contents">
           <Field
-            label="Name"
+            label={t("Name")}
             name="name"
             defaultValue={view.name}
             required
@@ -62,34 +64,34 @@ export function RoomSettings({ roomId, onClose }: { roomId: string; onClose: () 
           />
           <DialogActions>
             <Button type="submit" look="main" busy={busy}>
-              Save the name
+              {t("Save the name")}
             </Button>
           </DialogActions>
         </form>
       ) : (
         <p>
           {view.kind === "direct"
-            ? "A ping keeps its people for good."
-            : "Whoever made this room, or an administrator, can change it."}
+            ? t("A ping keeps its people for good.")
+            : t("Whoever made this room, or an administrator, can change it.")}
         </p>
       )}
-      <DialogActions>
+      <div className={styles.more}>
         {view.mayRename ? (
           <Button onClick={() => setConverting(true)}>
-            {view.kind === "open" ? "Make it closed…" : "Make it open…"}
+            {view.kind === "open" ? t("Make it closed…") : t("Make it open…")}
           </Button>
         ) : null}
         {view.mayLeave ? (
           <Button look="danger" onClick={() => setEnding("leave")}>
-            Leave the room
+            {t("Leave the room")}
           </Button>
         ) : null}
         {view.mayDelete ? (
           <Button look="danger" onClick={() => setEnding("delete")}>
-            {view.kind === "direct" ? "Delete the ping" : "Delete the room"}
+            {view.kind === "direct" ? t("Delete the ping") : t("Delete the room")}
           </Button>
         ) : null}
-      </DialogActions>
+      </div>
     </Dialog>
   );
 }

@@ -1,51 +1,61 @@
 import { useState } from "react";
-import { useLocation } from "wouter";
+import { useLocation, useRoute } from "wouter";
+import { t } from "../../lib/i18n";
 import { paths } from "../../lib/paths";
+import { fold } from "../../lib/text";
+import type { OpenWindow } from "../../lib/windows";
 import { useClient, useLive } from "../../live/live-provider";
-import { sidebarOrder } from "../../live/room-list";
-import { mayMakeRooms } from "../../live/state";
+import { nextRoom, roomName, sidebarOrder } from "../../live/room-list";
+import { type ClientState, mayMakeRooms, type RoomState } from "../../live/state";
 import { IconButton } from "../../ui/icon-button";
+import { lazily } from "../../ui/lazily";
 import { Logo } from "../../ui/logo";
-import { InviteDialog } from "./invite-dialog";
-import { NewDirectDialog } from "./new-direct-dialog";
-import { NewRoomDialog } from "./new-room-dialog";
 import { OwnLinks } from "./own-links";
 import { OwnMenu } from "./own-menu";
-import { RoomLinks } from "./room-links";
+import { RoomSection } from "./room-section";
 import styles from "./sidebar.module.css";
-import { SignOutDialog } from "./sign-out-dialog";
 
-type Window = "room" | "direct" | "invite" | "sign-out";
+const RoomFilter = lazily(() => import("./room-filter").then((module) => module.RoomFilter));
+const SignOutDialog = lazily(() =>
+  import("./sign-out-dialog").then((module) => module.SignOutDialog),
+);
+
+/** With fewer rooms the eye is quicker than a filter. */
+const FILTER_FROM = 9;
 
 /** My rooms by name, my pings by their last message, and who I am; `alone` when it is the whole screen. */
 export function Sidebar(props: {
   alone: boolean;
   onSignOut: () => Promise<void>;
-  /** Opens a dialog that is not of this list. */
-  onOpen: (window: "account" | "flags" | "profile") => void;
+  onOpen: OpenWindow;
 }) {
   const { alone, onSignOut, onOpen } = props;
   const client = useLive();
   const [, navigate] = useLocation();
-  const [open, setOpen] = useState<Window | null>(null);
+  const [leaving, setLeaving] = useState(false);
+  const [letters, setLetters] = useState("");
+  const [, here] = useRoute("/rooms/:roomId/*?");
   const account = useClient((state) => state.accountName);
   const makesRooms = useClient(mayMakeRooms);
-  const order = useClient((state) => {
-    const { favourites, rooms, directs, hidden } = sidebarOrder(state);
-    const waiting = directs.reduce((sum, room) => sum + room.unread_count, 0);
+  const view = useClient((state) => {
+    const order = sidebarOrder(state);
+    const ids = idsOf(state, letters);
     return {
-      favourites: ids(favourites),
-      rooms: ids(rooms),
-      directs: ids(directs),
-      hidden: ids(hidden),
-      waiting,
+      favourites: ids(order.favourites),
+      rooms: ids(order.rooms),
+      directs: ids(order.directs),
+      hidden: ids(order.hidden),
+      waiting: order.directs.reduce((sum, room) => sum + room.unread_count, 0),
+      many: Object.keys(state.rooms).length >= FILTER_FROM,
+      unread: nextRoom(state, here?.roomId ?? null, 1, "unread"),
     };
   });
-  const close = () => setOpen(null);
+  const { unread } = view;
+  const found = [view.favourites, view.rooms, view.directs].join(" ").trim();
   const leave = async () => {
     const unsent = client.runtime.outbox.store.getState().entries.length;
-    if (unsent > 0) setOpen("sign-out");
-    else await onSignOut().catch(() => setOpen("sign-out"));
+    if (unsent > 0) setLeaving(true);
+    else await onSignOut().catch(() => setLeaving(true));
   };
   // On a narrow screen the list is the page, so it carries the page's landmark and heading.
   const Frame = alone ? "main" : "div";
@@ -54,58 +64,57 @@ export function Sidebar(props: {
     <Frame id={alone ? "main" : undefined} className={styles.sidebar}>
       <header className={styles.head}>
         <Logo />
-        <Name className={styles.account}>{account}</Name>
+        <Name className={styles.account}>
+          <bdi>{account}</bdi>
+        </Name>
+        {unread === undefined ? null : (
+          <IconButton
+            icon="unread"
+            label={t("Next unread room")}
+            title={t("Next unread room (key: N)")}
+            aria-keyshortcuts="N"
+            onClick={() => navigate(paths.room(unread))}
+          />
+        )}
         <IconButton
           icon="search"
-          label="Search messages (key: /)"
+          label={t("Search messages")}
+          title={t("Search messages (key: /)")}
+          aria-keyshortcuts="/"
           onClick={() => navigate(paths.search())}
         />
-        <IconButton icon="link" label="Invite people" onClick={() => setOpen("invite")} />
+        <IconButton icon="link" label={t("Invite people")} onClick={() => onOpen("invite")} />
       </header>
-      <nav className={styles.lists} aria-label="Rooms and pings">
+      <nav className={styles.lists} aria-label={t("Rooms and pings")}>
         <OwnLinks />
-        {order.favourites === "" ? null : (
-          <>
-            <div className={styles.section}>
-              <h2>Favourites</h2>
-            </div>
-            <RoomLinks label="Favourites" ids={order.favourites} />
-          </>
+        {view.many ? <RoomFilter letters={letters} found={found} onLetters={setLetters} /> : null}
+        {view.favourites === "" ? null : (
+          <RoomSection name="favourites" title={t("Favourites")} ids={view.favourites} />
         )}
-        <div className={styles.section}>
-          <h2>Rooms</h2>
+        <RoomSection name="rooms" title={t("Rooms")} ids={view.rooms}>
           {makesRooms ? (
-            <IconButton icon="plus" label="New room" onClick={() => setOpen("room")} />
+            <IconButton icon="plus" label={t("New room")} onClick={() => onOpen("room")} />
           ) : null}
-        </div>
-        <RoomLinks label="Rooms" ids={order.rooms} />
-        <div className={styles.section}>
-          <h2>Pings</h2>
-          {order.waiting === 0 ? null : (
-            <span className={styles.waiting} aria-hidden="true">
-              {order.waiting > 99 ? "99+" : order.waiting}
-            </span>
-          )}
-          <IconButton icon="plus" label="New ping" onClick={() => setOpen("direct")} />
-        </div>
-        <RoomLinks label="Pings" ids={order.directs} />
-        {order.hidden === "" ? null : (
-          <details className={styles.hidden}>
-            <summary>Hidden</summary>
-            <RoomLinks label="Hidden rooms" ids={order.hidden} />
-          </details>
+        </RoomSection>
+        <RoomSection name="directs" title={t("Pings")} ids={view.directs} waiting={view.waiting}>
+          <IconButton icon="plus" label={t("New ping")} onClick={() => onOpen("direct")} />
+        </RoomSection>
+        {view.hidden === "" ? null : (
+          <RoomSection name="hidden" title={t("Hidden rooms")} ids={view.hidden} />
         )}
       </nav>
       <OwnMenu onSignOut={leave} onOpen={onOpen} />
-      {open === "room" ? <NewRoomDialog onClose={close} /> : null}
-      {open === "direct" ? <NewDirectDialog onClose={close} /> : null}
-      {open === "invite" ? <InviteDialog onClose={close} /> : null}
-      {open === "sign-out" ? <SignOutDialog onSignOut={onSignOut} onClose={close} /> : null}
+      {leaving ? <SignOutDialog onSignOut={onSignOut} onClose={() => setLeaving(false)} /> : null}
     </Frame>
   );
 }
 
-/** One text, so that the list draws again only when an order changes. */
-function ids(rooms: readonly { id: string }[]): string {
-  return rooms.map((room) => room.id).join(" ");
+/** The ids of rooms that have these letters in their names, as one text: it is the same until one changes. */
+function idsOf(state: ClientState, letters: string) {
+  const wanted = fold(letters.trim());
+  return (rooms: readonly RoomState[]): string =>
+    rooms
+      .filter((room) => wanted === "" || fold(roomName(state, room)).includes(wanted))
+      .map((room) => room.id)
+      .join(" ");
 }

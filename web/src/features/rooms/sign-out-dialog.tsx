@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { wordsOf } from "../../api/problem";
+import { t } from "../../lib/i18n";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
 
 /** Asks when words are still on their way: they stay on this device for the next sign-in. */
@@ -7,9 +8,9 @@ export function SignOutDialog(props: { onSignOut: () => Promise<void>; onClose: 
   const [again] = useState(() => props.onSignOut);
   return (
     <ConfirmDialog
-      title="Sign out?"
-      action="Sign out"
-      cancel="Stay"
+      title={t("Sign out?")}
+      action={t("Sign out")}
+      cancel={t("Stay")}
       onConfirm={() =>
         again().then(
           () => null,
@@ -18,7 +19,9 @@ export function SignOutDialog(props: { onSignOut: () => Promise<void>; onClose: 
       }
       onClose={props.onClose}
     >
-      <p>Messages that were not sent yet stay on this device until you sign in here again.</p>
+      <p>
+        {t("Messages that were not sent yet stay on this device until you sign in here again.")}
+      </p>
     </ConfirmDialog>
   );
 }

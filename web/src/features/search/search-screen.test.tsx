@@ -2,7 +2,8 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { ApiProblem } from "../../api/problem";
-import { ann } from "../../testing/fixtures";
+import { ann, aRoom, ben } from "../../testing/fixtures";
+import type { MockServer } from "../../testing/mock-api";
 import { stage } from "../../testing/render";
 import type { SearchCalls, SearchHit, SearchPage } from "./search-calls";
 import { SearchScreen } from "./search-screen";
@@ -25,7 +26,12 @@ function aHit(n: number, words: string): SearchHit {
   };
 }
 
-function open(path: string, pages: (SearchPage | ApiProblem)[], recent: string[] = []) {
+function open(
+  path: string,
+  pages: (SearchPage | ApiProblem)[],
+  recent: string[] = [],
+  prepare: (server: MockServer) => void = () => undefined,
+) {
   const asked: string[] = [];
   const calls: SearchCalls = {
     find: async (query, next) => {
@@ -39,7 +45,7 @@ function open(path: string, pages: (SearchPage | ApiProblem)[], recent: string[]
     note: async (query) => void asked.push(`note ${query}`),
     clear: async () => void asked.push("clear"),
   };
-  return stage(<SearchScreen calls={calls} />, path, () => undefined).then((held) => ({
+  return stage(<SearchScreen calls={calls} />, path, prepare).then((held) => ({
     ...held,
     asked,
   }));
@@ -92,7 +98,7 @@ it("says so when search is out, and tries again", async () => {
 });
 
 it("says what is wrong with a text that is no search", async () => {
-  const fields = [{ field: "q", detail: "says nothing to look for" }];
+  const fields = [{ field: "q", detail: "says nothing", code: "empty" }];
   const refusal = new ApiProblem(422, "request.invalid", "Some fields break a rule.", null, fields);
   await open("/search?q=%22", [refusal]);
   expect(screen.getByRole("alert")).toHaveTextContent("Your search says nothing to look for.");
@@ -105,4 +111,55 @@ it("offers what was looked for last until it is cleared", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Clear" }));
   expect(asked).toEqual(["clear"]);
   expect(screen.queryByRole("heading", { name: "Recent searches" })).toBeNull();
+});
+
+it("has the filters as fields, which read and write the text", async () => {
+  const { asked, history } = await open("/search?q=plan", [], [], (server) => {
+    server.rooms = [aRoom(1, { name: "All Talk" }), aRoom(2, { name: "Garden" })];
+  });
+  const now = () => new URLSearchParams(history.at(-1)?.split("?")[1]).get("q");
+  await userEvent.click(screen.getByRole("button", { name: "Filters" }));
+  await userEvent.type(screen.getByRole("combobox", { name: "In which room" }), "talk");
+  expect(await screen.findByRole("option", { name: "All Talk" })).toBeInTheDocument();
+  await userEvent.keyboard("{Enter}");
+  expect(now()).toBe('plan in:"All Talk"');
+  await userEvent.type(screen.getByRole("combobox", { name: "From whom" }), ben.name);
+  await screen.findByRole("option", { name: new RegExp(`^${ben.name}`) });
+  await userEvent.keyboard("{Enter}");
+  expect(now()).toBe(`plan in:"All Talk" from:@${ben.handle}`);
+  await userEvent.click(screen.getByRole("checkbox", { name: "With a link" }));
+  await userEvent.type(screen.getByLabelText("After the day"), "2026-01-31");
+  const all = `plan in:"All Talk" from:@${ben.handle} has:link after:2026-01-31`;
+  expect(now()).toBe(all);
+  expect(screen.getByRole("searchbox", { name: "Search messages" })).toHaveValue(all);
+  expect(asked.at(-1)).toBe(`find ${all} first`);
+  await userEvent.click(screen.getByRole("checkbox", { name: "With a link" }));
+  expect(now()).not.toContain("has:link");
+});
+
+it("shows filters as chips, and takes them away with the focus on the next one", async () => {
+  const { history } = await open("/search?q=x%20in%3AGarden%20has%3Acode%20from%3Ame", []);
+  const chips = () =>
+    within(screen.getByRole("list", { name: "Filters in use" }))
+      .getAllByRole("button")
+      .map((chip) => chip.textContent);
+  expect(chips()).toEqual(["In Garden", "With code", "From Ann Archer (you)"]);
+  await userEvent.click(screen.getByRole("button", { name: "With code, take away" }));
+  expect(screen.getByRole("button", { name: "From Ann Archer (you), take away" })).toHaveFocus();
+  await userEvent.keyboard("{Enter}");
+  await userEvent.keyboard("{Enter}");
+  expect(screen.queryByRole("list", { name: "Filters in use" })).toBeNull();
+  expect(screen.getByRole("searchbox", { name: "Search messages" })).toHaveFocus();
+  expect(history.at(-1)).toBe("/search?q=x");
+});
+
+it("offers to look without the filters when nothing is found", async () => {
+  const none = { hits: [], next: null };
+  const { history } = await open("/search?q=x%20has%3Alink", [
+    none,
+    { hits: [aHit(1, "x")], next: null },
+  ]);
+  await userEvent.click(screen.getByRole("button", { name: "Search without filters" }));
+  expect(history.at(-1)).toBe("/search?q=x");
+  expect(lines()).toHaveLength(1);
 });

@@ -1,13 +1,16 @@
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSearch as useAddress, useLocation } from "wouter";
+import { t, tn } from "../../lib/i18n";
 import { paths } from "../../lib/paths";
 import { Button } from "../../ui/button";
 import { ListPage } from "../../ui/list-page";
 import list from "../../ui/list-page.module.css";
 import { Notice } from "../../ui/notice";
 import { Waiting } from "../../ui/waiting";
+import { NothingFound } from "./nothing-found";
 import { RecentSearches } from "./recent-searches";
 import { type SearchCalls, searchCalls } from "./search-calls";
+import { SearchForm } from "./search-form";
 import { SearchHitLine } from "./search-hit-line";
 import styles from "./search-screen.module.css";
 import { useSearch } from "./use-search";
@@ -23,8 +26,7 @@ export function SearchScreen({ calls = searchCalls }: { calls?: SearchCalls }) {
   useEffect(() => {
     if (query === "") input.current?.focus();
   }, [query]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const wanted = text.trim();
     if (wanted === "") return;
     // What cannot be noted is found all the same.
@@ -32,66 +34,65 @@ export function SearchScreen({ calls = searchCalls }: { calls?: SearchCalls }) {
     if (wanted === query) void found.again();
     else navigate(paths.search(wanted));
   };
+  const filter = (filtered: string) => {
+    setText(filtered);
+    navigate(paths.search(filtered));
+  };
   return (
     <ListPage
-      title="Search"
-      windowTitle={query === "" ? "Search" : query}
+      title={t("Search")}
+      windowTitle={query === "" ? t("Search") : query}
       focusInside={query === ""}
     >
-      <search>
-        <form className={styles.form} onSubmit={submit}>
-          <input
-            ref={input}
-            type="search"
-            className={list.input}
-            aria-label="Search messages"
-            aria-describedby="search-hint"
-            placeholder="Words, “phrases”, from:@name"
-            maxLength={512}
-            dir="auto"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-          <Button type="submit" look="main">
-            Search
-          </Button>
-        </form>
-        <p id="search-hint" className={`${styles.hint} ${list.soft}`}>
-          “Words in a row”, begin*, from:@name, in:room, after:2026-01-31, before:2026-02-28,
-          has:link, has:code, has:mention
-        </p>
-      </search>
-      {query === "" ? <RecentSearches calls={calls} /> : <Results query={query} found={found} />}
+      <SearchForm text={text} input={input} onText={setText} onSubmit={submit} onFilter={filter} />
+      {query === "" ? (
+        <RecentSearches calls={calls} />
+      ) : (
+        <Results query={query} found={found} onFilter={filter} />
+      )}
     </ListPage>
   );
 }
 
-function Results({ query, found }: { query: string; found: ReturnType<typeof useSearch> }) {
+function Results(props: {
+  query: string;
+  found: ReturnType<typeof useSearch>;
+  onFilter: (text: string) => void;
+}) {
+  const { query, found } = props;
   const { hits, next, busy, problem, mayHelp, more, again } = found;
-  const count = hits.length === 1 ? "1 message" : `${hits.length} messages`;
-  const end = next === null ? `Nothing found for ${query}.` : "Nothing found yet.";
   return (
-    <section className={styles.results} aria-label="Results" aria-busy={busy}>
+    <section className={styles.results} aria-label={t("Results")} aria-busy={busy}>
       <p role="status" className={list.soft}>
-        {busy || problem !== null ? "" : hits.length === 0 ? end : count}
-        {!busy && hits.length > 0 && next !== null ? " so far" : ""}
+        {busy || problem !== null ? "" : counted(hits.length, next === null, query)}
       </p>
-      <ul className={list.list} aria-label="Messages found">
+      <ul className={list.list} aria-label={t("Messages found")}>
         {hits.map((hit) => (
           <SearchHitLine key={hit.id} hit={hit} />
         ))}
       </ul>
-      {busy ? <Waiting label="Searching" /> : null}
+      {busy || problem !== null || hits.length > 0 || next !== null ? null : (
+        <NothingFound query={query} onFilter={props.onFilter} />
+      )}
+      {busy ? <Waiting label={t("Searching")} /> : null}
       {problem === null ? null : (
         <Notice>
-          {problem} {mayHelp ? <Button onClick={again}>Try again</Button> : null}
+          {problem} {mayHelp ? <Button onClick={again}>{t("Try again")}</Button> : null}
         </Notice>
       )}
       {busy || next === null || problem !== null ? null : (
         <div>
-          <Button onClick={more}>{hits.length === 0 ? "Search further back" : "More"}</Button>
+          <Button onClick={more}>{hits.length === 0 ? t("Search further back") : t("More")}</Button>
         </div>
       )}
     </section>
   );
+}
+
+function counted(count: number, isAll: boolean, query: string): string {
+  if (count === 0)
+    return isAll ? t("Nothing found for {query}.", { query }) : t("Nothing found yet.");
+  return isAll
+    ? tn(count, "{n} message", "{n} messages")
+    : tn(count, "{n} message so far", "{n} messages so far");
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ApiProblem, wordsOf } from "../../api/problem";
 import type { SearchCalls, SearchHit } from "./search-calls";
+import { troubleOf } from "./search-trouble";
 
 /** How often an empty page is followed by the next one unasked: the server looks a bounded way back at a time. */
 const LOOKS_BACK = 8;
@@ -42,7 +42,7 @@ export function useSearch(calls: SearchCalls, query: string) {
         setFindings({ ...NOTHING, hits: known, next });
       } catch (error) {
         if (mine !== question.current) return;
-        setFindings({ ...NOTHING, hits: known, next, ...trouble(error) });
+        setFindings({ ...NOTHING, hits: known, next, ...troubleOf(error) });
       }
     },
     [calls, query],
@@ -56,11 +56,4 @@ export function useSearch(calls: SearchCalls, query: string) {
   }, [look, query]);
   const { hits, next } = findings;
   return { ...findings, more: () => look(hits, next), again: () => look(hits, next) };
-}
-
-/** What went wrong; a text that is no search is told by what is wrong with it. */
-function trouble(error: unknown): Pick<Findings, "problem" | "mayHelp"> {
-  const wrong = error instanceof ApiProblem ? error.fields[0]?.detail : undefined;
-  if (wrong === undefined) return { problem: wordsOf(error), mayHelp: true };
-  return { problem: `Your search ${wrong}.`, mayHelp: false };
 }

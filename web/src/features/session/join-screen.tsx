@@ -1,11 +1,14 @@
-import { type FormEvent, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { entry } from "../../api/entry";
 import { ApiProblem, wordsOf } from "../../api/problem";
-import { textOf, useCall } from "../../api/use-call";
+import { textOf } from "../../api/use-call";
+import { useForm } from "../../api/use-form";
+import { t } from "../../lib/i18n";
 import { paths } from "../../lib/paths";
 import { Button } from "../../ui/button";
 import { Card } from "../../ui/card";
 import styles from "../../ui/card.module.css";
+import { LanguageSelect } from "../../ui/language-select";
 import { Notice } from "../../ui/notice";
 import { Waiting } from "../../ui/waiting";
 import { PersonFields } from "./person-fields";
@@ -30,12 +33,12 @@ export function JoinScreen({ code, onDone }: { code: string; onDone: () => void 
   }, [code]);
   switch (invitation.is) {
     case "asked":
-      return <Waiting label="Looking at your invitation" />;
+      return <Waiting label={t("Looking at your invitation")} />;
     case "bad":
       return (
-        <Card title="This link does not work" lead={invitation.words}>
+        <Card title={t("This link does not work")} lead={invitation.words}>
           <p className={styles.foot}>
-            <a href={paths.home()}>Go to sign in</a>
+            <a href={paths.home()}>{t("Go to sign in")}</a>
           </p>
         </Card>
       );
@@ -45,28 +48,32 @@ export function JoinScreen({ code, onDone }: { code: string; onDone: () => void 
 }
 
 function JoinForm(props: { code: string; accountName: string; onDone: () => void }) {
-  const { run, busy, problem, problemOf } = useCall();
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const person = {
-      name: textOf(form, "name"),
-      email: textOf(form, "email"),
-      password: textOf(form, "password"),
-    };
-    if (await run(() => entry.join(props.code, person))) props.onDone();
-  };
+  const { form, busy, words, problemOf } = useForm(
+    (given) =>
+      entry.join(props.code, {
+        name: textOf(given, "name"),
+        email: textOf(given, "email"),
+        password: textOf(given, "password"),
+      }),
+    props.onDone,
+  );
   return (
-    <Card title={`Join ${props.accountName}`} lead="Tell the others who you are.">
-      <form className={styles.form} onSubmit={submit}>
-        {problem === null ? null : <Notice>{problem.message}</Notice>}
+    <Card
+      title={t("Join {name}", { name: props.accountName })}
+      lead={t("Tell the others who you are.")}
+    >
+      <form className={styles.form} {...form}>
+        {words === null ? null : <Notice>{words}</Notice>}
         <PersonFields problemOf={problemOf} />
         <Button type="submit" look="main" wide busy={busy}>
-          Join
+          {t("Join")}
         </Button>
       </form>
       <p className={styles.foot}>
-        Have an account already? <a href={paths.signIn()}>Sign in</a>
+        {t("Have an account already?")} <a href={paths.signIn()}>{t("Sign in")}</a>
+      </p>
+      <p className={styles.foot}>
+        <LanguageSelect className={styles.language} aria-label={t("Language")} />
       </p>
     </Card>
   );
@@ -74,6 +81,6 @@ function JoinForm(props: { code: string; accountName: string; onDone: () => void
 
 function refusal(error: unknown): string {
   return error instanceof ApiProblem && error.status === 404
-    ? "It is mistyped, or it was replaced by a new one. Ask for a fresh link."
+    ? t("It is mistyped, or it was replaced by a new one. Ask for a fresh link.")
     : wordsOf(error);
 }

@@ -1,8 +1,10 @@
 import type { Session } from "../../api/types";
 import { deviceName } from "../../lib/device";
+import { t } from "../../lib/i18n";
 import { exactTime, moment } from "../../lib/time";
 import { Button } from "../../ui/button";
 import list from "../../ui/list-page.module.css";
+import { tx } from "../../ui/tx";
 import styles from "./session-line.module.css";
 
 /** One place where I am signed in. */
@@ -17,36 +19,38 @@ export function SessionLine(props: {
     <li className={`${list.card} ${list.row}`} title={session.device}>
       <div className={list.main}>
         <p className={list.name}>
-          {name}
-          {session.kind === "token" ? " (access token)" : ""}
+          {session.kind === "token" ? t("{name} (access token)", { name }) : name}
         </p>
         <p className={list.soft}>
           {session.current ? (
-            <strong className={styles.here}>This device</strong>
+            <strong className={styles.here}>{t("This device")}</strong>
           ) : (
-            <>
-              Last used{" "}
-              <time dateTime={session.last_seen_at} title={exactTime(session.last_seen_at)}>
-                {moment(session.last_seen_at)}
-              </time>
-            </>
+            tx("Last used {time}", { time: <When at={session.last_seen_at} /> })
           )}
-          <span> · Signed in </span>
-          <time dateTime={session.started_at} title={exactTime(session.started_at)}>
-            {moment(session.started_at)}
-          </time>
-          {session.address === null ? null : <span dir="ltr"> · From {session.address}</span>}
+          {" · "}
+          {tx("Signed in {time}", { time: <When at={session.started_at} /> })}
+          {session.address === null ? null : (
+            <> · {tx("From {address}", { address: <bdi>{session.address}</bdi> })}</>
+          )}
         </p>
       </div>
       {session.current ? null : (
         <Button
           disabled={props.busy}
-          aria-label={`End the session of ${name}`}
+          aria-label={t("End session: {name}", { name })}
           onClick={() => props.onEnd(session)}
         >
-          End
+          {t("End session")}
         </Button>
       )}
     </li>
+  );
+}
+
+function When({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={exactTime(at)}>
+      {moment(at)}
+    </time>
   );
 }

@@ -54,9 +54,7 @@ it("lists this device first, and offers no end for it", async () => {
 
 it("ends one", async () => {
   const { server } = await open([phone, here, script]);
-  await userEvent.click(
-    screen.getByRole("button", { name: "End the session of Safari on iPhone" }),
-  );
+  await userEvent.click(screen.getByRole("button", { name: "End session: Safari on iPhone" }));
   expect(server.calls).toContain(`endSession ${phone.id}`);
   expect(lines()).toHaveLength(2);
   expect(screen.getByRole("heading", { name: "Where you are signed in" })).toHaveFocus();

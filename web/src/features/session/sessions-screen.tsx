@@ -1,6 +1,7 @@
 import { useRef, useState } from "react";
 import type { Session } from "../../api/types";
 import { useCall } from "../../api/use-call";
+import { t } from "../../lib/i18n";
 import { useLive } from "../../live/live-provider";
 import { Button } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
@@ -27,17 +28,21 @@ export function SessionsScreen({ onTransfer }: { onTransfer: () => void }) {
     });
   const words = refusal?.message ?? problem;
   return (
-    <ListPage title="Where you are signed in" heading={heading}>
+    <ListPage title={t("Where you are signed in")} heading={heading}>
       <p className={styles.soft}>
-        Something here is not yours? End it: it is signed out at once, wherever it is.
+        {t("Something here is not yours? End it: it is signed out at once, wherever it is.")}
       </p>
       <div>
-        <Button onClick={onTransfer}>Sign in on another device</Button>
+        <Button onClick={onTransfer}>{t("Sign in on another device")}</Button>
       </div>
       {words === null ? null : <Notice>{words}</Notice>}
-      {sessions === null && problem === null ? <Waiting label="Reading your sessions" /> : null}
-      {sessions === null && problem !== null ? <Button onClick={read}>Try again</Button> : null}
-      <ul className={styles.list} aria-label="Your sessions">
+      {sessions === null && problem === null ? (
+        <Waiting label={t("Reading your sessions")} />
+      ) : null}
+      {sessions === null && problem !== null ? (
+        <Button onClick={read}>{t("Try again")}</Button>
+      ) : null}
+      <ul className={styles.list} aria-label={t("Your sessions")}>
         {(sessions ?? []).map((session) => (
           <SessionLine key={session.id} session={session} busy={busy} onEnd={end} />
         ))}
@@ -45,25 +50,25 @@ export function SessionsScreen({ onTransfer }: { onTransfer: () => void }) {
       {others.length === 0 ? null : (
         <div>
           <Button look="danger" onClick={() => setAsking(true)}>
-            End all others
+            {t("End all others")}
           </Button>
         </div>
       )}
       {asking ? (
         <ConfirmDialog
-          title="End all other sessions?"
-          action="End all others"
+          title={t("End all other sessions?")}
+          action={t("End all others")}
           onConfirm={async () => {
             const done = await run(async () => {
               await client.endOtherSessions();
               await read();
             });
-            return done ? null : "That did not work. Please try again.";
+            return done ? null : t("That did not work. Please try again.");
           }}
           returnFocus={() => (others.length === 0 ? heading.current : null)}
           onClose={() => setAsking(false)}
         >
-          <p>Every other device and program of yours has to sign in again.</p>
+          <p>{t("Every other device and program of yours has to sign in again.")}</p>
         </ConfirmDialog>
       ) : null}
     </ListPage>

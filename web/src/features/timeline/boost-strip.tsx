@@ -1,5 +1,6 @@
 import type { Message } from "../../api/types";
 import { useCall } from "../../api/use-call";
+import { t } from "../../lib/i18n";
 import { useClient, useLive } from "../../live/live-provider";
 import { Notice } from "../../ui/notice";
 import styles from "./boost-strip.module.css";
@@ -12,18 +13,18 @@ export function BoostStrip({ message, tab }: { message: Message; tab: 0 | -1 }) 
   const takeBack = (id: string) => run(() => client.removeBoost(message.room_id, message.id, id));
   return (
     <>
-      <ul className={styles.strip} aria-label="Boosts">
+      <ul className={styles.strip} aria-label={t("Boosts")}>
         {message.boosts.map(({ id, content, creator }) => {
           const name = people[creator.id]?.name ?? creator.name;
           return (
             <li key={id} className={styles.boost} title={name}>
               <bdi className={styles.content}>{content}</bdi>
-              <bdi className={styles.who}>{creator.id === me ? "you" : name}</bdi>
+              <bdi className={styles.who}>{creator.id === me ? t("you") : name}</bdi>
               {creator.id === me ? (
                 <button
                   type="button"
                   className={styles.mine}
-                  aria-label={`Take your boost ${content} back`}
+                  aria-label={t("Take your boost {content} back", { content })}
                   tabIndex={tab}
                   disabled={busy}
                   onClick={() => takeBack(id)}

@@ -1,5 +1,6 @@
 import { useRef } from "react";
 import { wordsOf } from "../../api/problem";
+import { t } from "../../lib/i18n";
 import { useLive } from "../../live/live-provider";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
 
@@ -16,8 +17,8 @@ export function DeleteDialog(props: { roomId: string; messageId: string; onClose
       : null;
   return (
     <ConfirmDialog
-      title="Delete this message?"
-      action="Delete"
+      title={t("Delete this message?")}
+      action={t("Delete")}
       onConfirm={() =>
         client.deleteMessage(props.roomId, props.messageId).then(
           () => {
@@ -27,11 +28,11 @@ export function DeleteDialog(props: { roomId: string; messageId: string; onClose
           (error) => wordsOf(error),
         )
       }
-      cancel="Keep it"
+      cancel={t("Keep it")}
       returnFocus={row}
       onClose={props.onClose}
     >
-      <p>Its words go for everybody. This cannot be taken back.</p>
+      <p>{t("Its words go for everybody. This cannot be taken back.")}</p>
     </ConfirmDialog>
   );
 }

@@ -1,5 +1,6 @@
 import { memo, useLayoutEffect, useMemo, useRef } from "react";
 import { navigate } from "wouter/use-browser-location";
+import prose from "../../ui/prose.module.css";
 import styles from "./message-html.module.css";
 
 /** The little of Trusted Types that we use; the DOM types of TypeScript do not know it yet. */
@@ -31,12 +32,21 @@ export const MessageHtml = memo(function MessageHtml({ html, me }: { html: strin
     }
   }, [html, me]);
   useLayoutEffect(() => {
+    // The colours come when there is code to colour; the words stand there before.
+    if (!html.includes(' class="language-')) return;
+    import("./code-colours").then(
+      ({ colourCode }) => box.current && colourCode(box.current),
+      () => undefined,
+    );
+  }, [html]);
+  useLayoutEffect(() => {
     const element = box.current;
     element?.addEventListener("click", stayHere);
     return () => element?.removeEventListener("click", stayHere);
   }, []);
+  const look = `${prose.prose} ${styles.html}`;
   // biome-ignore lint/security/noDangerouslySetInnerHtml: the one place for html, sanitised by the server, behind our Trusted Types policy.
-  return <div ref={box} className={styles.html} dir="auto" dangerouslySetInnerHTML={trusted} />;
+  return <div ref={box} className={look} dir="auto" dangerouslySetInnerHTML={trusted} />;
 });
 
 /** A link to a message of this Campfire opens in this window; every other in one of its own. */

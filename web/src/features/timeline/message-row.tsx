@@ -1,13 +1,21 @@
-import { memo } from "react";
+import { memo, type PointerEvent, useContext, useState } from "react";
 import type { Message } from "../../api/types";
+import { t } from "../../lib/i18n";
 import { exactTime, timeOfDay } from "../../lib/time";
 import { Avatar } from "../../ui/avatar";
-import { Icon } from "../../ui/icon";
-import { IconButton } from "../../ui/icon-button";
+import { lazily } from "../../ui/lazily";
+import { SoundPlace } from "../../ui/sound-place";
 import { BoostStrip } from "./boost-strip";
 import { MessageEditor } from "./message-editor";
 import { MessageHtml } from "./message-html";
+import { labelOf } from "./message-label";
 import styles from "./message-row.module.css";
+import type { MessageActions } from "./use-message-actions";
+
+/** The timeline asks for it ahead, so it is there before anybody points at a message. */
+export const MessageTools = lazily(() =>
+  import("./message-tools").then((module) => module.MessageTools),
+);
 
 /** One message: author and time unless it joins the one before, text or tombstone, and what I may do. */
 export const MessageRow = memo(function MessageRow(props: {
@@ -22,29 +30,32 @@ export const MessageRow = memo(function MessageRow(props: {
   active: boolean;
   editing: boolean;
   flashed: boolean;
-  onEdit: (id: string | null) => void;
-  onDelete: (id: string) => void;
-  onMarkUnread: (seq: number) => void;
-  onBoost: (id: string) => void;
-  onReply: (message: Message, author: string) => void;
-  onKeep: (id: string) => void;
+  actions: MessageActions;
 }) {
   const { message, author, active } = props;
+  const [hovered, setHovered] = useState(false);
+  const [touched, setTouched] = useState(false);
+  const changed = useChanged(message.rev);
   const time = timeOfDay(message.created_at);
   const tab = active ? 0 : -1;
   const look = [
     styles.row,
     props.grouped ? styles.grouped : "",
-    props.flashed ? styles.flashed : "",
+    props.flashed ? styles.flashed : changed,
     message.mentions.includes(props.me) ? styles.forMe : "",
   ].join(" ");
+  // A finger has no hovering: its tap focuses the row, which is then the active one.
+  const hover = (event: PointerEvent) => setHovered(event.pointerType !== "touch");
   return (
     <article
       className={look}
-      aria-label={`${author}, ${time}`}
+      aria-label={labelOf(message, author)}
       data-message={message.id}
       data-seq={message.seq}
       tabIndex={tab}
+      onFocus={() => setTouched(true)}
+      onPointerEnter={hover}
+      onPointerLeave={() => setHovered(false)}
     >
       <div className={styles.side}>
         {props.grouped ? (
@@ -76,96 +87,44 @@ export const MessageRow = memo(function MessageRow(props: {
         <Body {...props} />
         {message.boosts.length === 0 ? null : <BoostStrip message={message} tab={tab} />}
       </div>
-      {message.deleted || props.editing ? null : <Tools {...props} tab={tab} />}
+      {/* Only where somebody is: rows of buttons are slow to draw, and would be read aloud with each new message. */}
+      {((active && touched) || hovered) && !message.deleted && !props.editing ? (
+        <MessageTools {...props} tab={tab} />
+      ) : null}
     </article>
   );
 });
 
-/** What I may do with a message. */
-function Tools(props: {
-  message: Message;
-  author: string;
-  mayChange: boolean;
-  mayMarkUnread: boolean;
-  tab: 0 | -1;
-  onEdit: (id: string | null) => void;
-  onDelete: (id: string) => void;
-  onMarkUnread: (seq: number) => void;
-  onBoost: (id: string) => void;
-  onReply: (message: Message, author: string) => void;
-  onKeep: (id: string) => void;
-}) {
-  const { message, mayChange, tab: tabIndex } = props;
-  return (
-    <div className={styles.tools}>
-      <IconButton
-        icon="bookmark"
-        label="Keep as bookmark"
-        tabIndex={tabIndex}
-        onClick={() => props.onKeep(message.id)}
-      />
-      <IconButton
-        icon="flame"
-        label="Boost message"
-        tabIndex={tabIndex}
-        onClick={() => props.onBoost(message.id)}
-      />
-      <IconButton
-        icon="reply"
-        label="Reply to message"
-        tabIndex={tabIndex}
-        onClick={() => props.onReply(message, props.author)}
-      />
-      {props.mayMarkUnread ? (
-        <IconButton
-          icon="unread"
-          label="Mark unread from here"
-          tabIndex={tabIndex}
-          onClick={() => props.onMarkUnread(message.seq)}
-        />
-      ) : null}
-      {mayChange ? (
-        <IconButton
-          icon="pencil"
-          label="Edit message"
-          tabIndex={tabIndex}
-          onClick={() => props.onEdit(message.id)}
-        />
-      ) : null}
-      {mayChange ? (
-        <IconButton
-          icon="bin"
-          label="Delete message"
-          tabIndex={tabIndex}
-          onClick={() => props.onDelete(message.id)}
-        />
-      ) : null}
-    </div>
-  );
+/** Lights a row up when its message changes; every second change has its own name, or it would not start again. */
+function useChanged(rev: number): string | undefined {
+  const [drawn] = useState(rev);
+  if (rev === drawn) return "";
+  return rev % 2 === 0 ? styles.changed : styles.changedAgain;
 }
 
 function Body(props: {
   message: Message;
   me: string;
+  active: boolean;
   editing: boolean;
-  onEdit: (id: string | null) => void;
+  actions: MessageActions;
 }) {
   const { message } = props;
-  if (message.deleted) return <p className={styles.gone}>message deleted</p>;
-  if (props.editing) return <MessageEditor message={message} onDone={() => props.onEdit(null)} />;
+  const Sound = useContext(SoundPlace);
+  if (message.deleted) return <p className={styles.gone}>{t("message deleted")}</p>;
+  if (props.editing) {
+    return <MessageEditor message={message} onDone={() => props.actions.edit(null)} />;
+  }
   return (
     <>
       {message.sound ? (
-        <p className={styles.sound}>
-          <Icon name="sound" /> <span className="visually-hidden">plays the sound </span>
-          {message.sound}
-        </p>
+        <Sound name={message.sound} tabIndex={props.active ? 0 : -1} />
       ) : (
         <MessageHtml html={message.html} me={props.me} />
       )}
       {message.edited_at ? (
         <span className={styles.edited} title={exactTime(message.edited_at)}>
-          (edited)
+          {t("(edited)")}
         </span>
       ) : null}
     </>

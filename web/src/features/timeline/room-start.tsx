@@ -1,21 +1,19 @@
-import { useInvitation } from "../../live/use-invitation";
-import { CopyLine } from "../../ui/copy-line";
+import { t } from "../../lib/i18n";
+import { lazily } from "../../ui/lazily";
+import type { Begun } from "./empty-room";
 import styles from "./room-start.module.css";
 
+const EmptyRoom = lazily(() => import("./empty-room").then((module) => module.EmptyRoom));
+
 /** The first thing in a room; while it is empty, what one can do about that. */
-export function RoomStart(props: { name: string; empty: boolean; lonely: boolean }) {
-  const link = useInvitation();
-  if (!props.empty) return <p className={styles.start}>This is where {props.name} begins.</p>;
+export function RoomStart({ room, empty }: { room: Begun; empty: boolean }) {
+  if (empty) return <EmptyRoom room={room} />;
+  const { name } = room;
   return (
-    <div className={styles.empty}>
-      <h2 className={styles.title}>This is where {props.name} begins</h2>
-      <p>Nobody has said anything yet. Write the first message below.</p>
-      {props.lonely && link !== "" ? (
-        <div className={styles.invite}>
-          <p>You are alone here so far. Send this link to the people you want with you.</p>
-          <CopyLine label="Invitation link" value={link} />
-        </div>
-      ) : null}
-    </div>
+    <p className={styles.start}>
+      {room.ping
+        ? t("This is where your ping with {name} begins.", { name })
+        : t("This is where {name} begins.", { name })}
+    </p>
   );
 }

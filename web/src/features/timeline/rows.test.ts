@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { OutboxEntry } from "../../live/outbox-storage";
 import { aMessage, anId, ann, aRoom, ben } from "../../testing/fixtures";
-import { buildRows, type Row } from "./rows";
+import { buildRows, byDay, type Row } from "./rows";
 
 const room = aRoom(1);
 const at = (day: number, hour: number, minute: number) =>
@@ -44,6 +44,16 @@ it("groups one author within five minutes, and nobody else's between", () => {
 it("begins every day with its date, and a day ends a group", () => {
   const rows = build([say(1, ann, at(20, 23, 59)), say(2, ann, at(21, 0, 1))]);
   expect(shape(rows)).toEqual(["day", "message", "day", "message"]);
+});
+
+it("cuts the rows where a day begins, and loses none", () => {
+  const rows = build([say(1, ann, at(20, 9, 0)), say(2, ann, at(21, 9, 0))]);
+  expect(byDay(rows).map(shape)).toEqual([
+    ["day", "message"],
+    ["day", "message"],
+  ]);
+  expect(byDay(rows).flat()).toEqual(rows);
+  expect(byDay([])).toEqual([]);
 });
 
 it("puts the divider before the first unread message, once, and ends a group there", () => {

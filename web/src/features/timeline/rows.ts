@@ -34,13 +34,14 @@ export interface RowsInput {
 /** Messages in order of `seq`, then what is on its way; days, the unread divider and groups from neighbours only. */
 export function buildRows({ messages, pending, me, dividerSeq }: RowsInput): readonly Row[] {
   const rows: Row[] = [];
-  let before: { author: string; at: string } | null = null;
+  let before: { author: string; at: string; day: string } | null = null;
   let divided = dividerSeq === null;
   const open = (author: string, at: string): boolean => {
-    const sameDay = before !== null && dayKey(before.at) === dayKey(at);
-    if (!sameDay) rows.push({ is: "day", key: `day-${dayKey(at)}`, at });
+    const day = dayKey(at);
+    const sameDay = before?.day === day;
+    if (!sameDay) rows.push({ is: "day", key: `day-${day}`, at });
     const joined = sameDay && before?.author === author && distanceMs(before.at, at) <= GROUP_MS;
-    before = { author, at };
+    before = { author, at, day };
     return joined;
   };
   for (const message of messages) {
@@ -61,6 +62,12 @@ export function buildRows({ messages, pending, me, dividerSeq }: RowsInput): rea
     rows.push({ is: "pending", key: `${me}-${entry.client_message_id}`, entry, grouped });
   }
   return rows;
+}
+
+/** The same rows, cut where a day begins. */
+export function byDay(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const starts = rows.flatMap((row, n) => (row.is === "day" ? [n] : []));
+  return starts.map((start, n) => rows.slice(start, starts[n + 1]));
 }
 
 /** The same before and after the server knows it: the row on screen stays the same element. */

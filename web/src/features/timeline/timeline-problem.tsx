@@ -1,3 +1,4 @@
+import { t } from "../../lib/i18n";
 import { Button } from "../../ui/button";
 import styles from "./timeline.module.css";
 
@@ -6,7 +7,7 @@ export function TimelineProblem({ words, onAgain }: { words: string; onAgain: ()
   return (
     <div className={styles.problem} role="alert">
       <p>{words}</p>
-      <Button onClick={onAgain}>Try again</Button>
+      <Button onClick={onAgain}>{t("Try again")}</Button>
     </div>
   );
 }

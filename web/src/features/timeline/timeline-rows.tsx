@@ -1,30 +1,31 @@
-import type { Message } from "../../api/types";
 import { useClient } from "../../live/live-provider";
+import { EdgeRow } from "./edge-row";
 import { MessageRow } from "./message-row";
 import { PendingRow } from "./pending-row";
 import { RoomStart } from "./room-start";
-import type { Row } from "./rows";
-import { DaySeparator, UnreadDivider } from "./separators";
+import { byDay, type Row } from "./rows";
+import { DayPart, DaySeparator, UnreadDivider } from "./separators";
+import type { MessageActions } from "./use-message-actions";
 
-/** The lines of a timeline, in order. */
+/** The lines of a timeline, in order, and what lies beyond them. */
 export function TimelineRows(props: {
   rows: readonly Row[];
   me: { id: string; name: string };
-  room: { name: string; manage: boolean; lonely: boolean };
-  atStart: boolean;
+  room: { name: string; ping: boolean; manage: boolean; lonely: boolean };
+  /** How many messages lie before and behind the window. */
+  older: number;
+  newer: number;
+  reading: boolean;
   active: string | null;
   editing: string | null;
   flashed: string | null;
-  onEdit: (id: string | null) => void;
-  onDelete: (id: string) => void;
-  onMarkUnread: (seq: number) => void;
-  onBoost: (id: string) => void;
-  onReply: (message: Message, author: string) => void;
-  onKeep: (id: string) => void;
+  actions: MessageActions;
+  onOlder: () => void;
+  onNewer: () => void;
   onTakeBack: (body: string) => void;
 }) {
   const people = useClient((state) => state.people);
-  const { me } = props;
+  const { me, reading } = props;
   const draw = (row: Row) => {
     switch (row.is) {
       case "day":
@@ -56,12 +57,7 @@ export function TimelineRows(props: {
             active={props.active === message.id}
             editing={props.editing === message.id}
             flashed={props.flashed === message.id}
-            onEdit={props.onEdit}
-            onDelete={props.onDelete}
-            onMarkUnread={props.onMarkUnread}
-            onBoost={props.onBoost}
-            onReply={props.onReply}
-            onKeep={props.onKeep}
+            actions={props.actions}
           />
         );
       }
@@ -69,14 +65,17 @@ export function TimelineRows(props: {
   };
   return (
     <>
-      {props.atStart ? (
-        <RoomStart
-          name={props.room.name}
-          lonely={props.room.lonely}
-          empty={props.rows.length === 0}
-        />
+      {props.older > 0 ? (
+        <EdgeRow end="older" missing={props.older} reading={reading} onLoad={props.onOlder} />
+      ) : (
+        <RoomStart room={props.room} empty={props.rows.length === 0} />
+      )}
+      {byDay(props.rows).map((rows) => (
+        <DayPart key={rows[0]?.key}>{rows.map(draw)}</DayPart>
+      ))}
+      {props.newer > 0 ? (
+        <EdgeRow end="newer" missing={props.newer} reading={reading} onLoad={props.onNewer} />
       ) : null}
-      {props.rows.map(draw)}
     </>
   );
 }

@@ -1,26 +1,41 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Goal } from "./goal";
 import {
   type Anchor,
   distanceToEnd,
   FOLLOW_PX,
   findAnchor,
+  firstBehind,
   lastSeenSeq,
   restoreAnchor,
+  topIn,
 } from "./scroll-anchor";
 
 /** Pages are asked for this long before their edge comes into view, in px. */
 const AHEAD_PX = 800;
+/** What is not more than a pixel is rounding and not somebody's scrolling. */
+const MOVED_PX = 1;
 
 /** What the scrolling needs to know and may ask for. */
 export interface ScrollInput {
   readonly ready: boolean;
+  readonly goal: Goal;
+  readonly reached: boolean;
   readonly hasOlder: boolean;
   readonly hasNewer: boolean;
-  /** The message to open at, when the address names one. */
-  readonly messageId: string | null;
+  /** The unread divider is somewhere. */
+  readonly divided: boolean;
+  /** Filled in here: what is in view now. */
+  readonly where: RefObject<() => Goal>;
+  /** Somebody is there to see what comes. */
+  isWatched(): boolean;
+  /** How far the person has read, here or elsewhere. */
+  readSeq(): number;
   loadOlder(): void;
   loadNewer(): void;
   onSeen(seq: number): void;
+  /** The newest message is in view. */
+  onEnd(): void;
 }
 
 /** The scrolling of a timeline. */
@@ -31,53 +46,105 @@ export interface Scroll {
   readonly atEnd: boolean;
   /** The newest `seq` that was on screen. */
   readonly seenSeq: number;
-  readonly follow: () => void;
+  /** The unread divider is on screen, or below it. */
+  readonly dividerAhead: boolean;
 }
 
 /**
  * Holds the view still: either it follows the end, or one visible row (the anchor) stays where it
- * is, whatever is put before it, edited or resized. Opens at the linked or first unread message.
+ * is, whatever is put before it, edited or resized. Only a person's scrolling and a new goal move
+ * it; the anchor's place is never measured again after a correction, or rounding would add up.
+ * While nobody is there the end is followed until the first message they have not seen is in the
+ * upper part of the view, and no further: what was never on the screen before them is not read.
  */
 export function useScroll(input: ScrollInput): Scroll {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   const anchor = useRef<Anchor | null>(null);
-  const placed = useRef(false);
+  /** Where we left the view: any other place is somebody's scrolling. */
+  const top = useRef(0);
+  const placed = useRef<Goal | null>(null);
+  const seenMost = useRef(0);
+  /** The newest `seq` that was on screen before somebody's eyes. */
+  const watchedSeq = useRef(0);
   const latest = useRef(input);
   latest.current = input;
-  const [atEnd, setAtEnd] = useState(true);
-  const [seenSeq, setSeenSeq] = useState(0);
+  const [shown, setShown] = useState({ atEnd: true, seenSeq: 0, dividerAhead: true });
+  /** What was drawn last: asking React whether it is the same would draw the timeline to find out. */
+  const told = useRef(shown);
 
-  const look = useCallback(() => {
+  const report = useCallback(() => {
     const view = scroller.current;
-    if (view === null || !placed.current) return;
-    const { hasOlder, hasNewer, loadOlder, loadNewer, onSeen } = latest.current;
-    const left = distanceToEnd(view);
-    following.current = left <= FOLLOW_PX && !hasNewer;
-    anchor.current = findAnchor(view);
-    setAtEnd(following.current);
+    const { hasOlder, hasNewer, divided, reached, loadOlder, loadNewer, onSeen, onEnd } =
+      latest.current;
+    if (view === null || !reached) return;
     const seen = lastSeenSeq(view);
-    setSeenSeq((before) => Math.max(before, seen));
+    seenMost.current = Math.max(seenMost.current, seen);
+    if (latest.current.isWatched()) watchedSeq.current = seenMost.current;
+    const atEnd = following.current && !hasNewer;
+    const dividerAhead = !divided || isAhead(view, "[data-testid=unread-divider]");
+    const before = told.current;
+    // At the end everything is seen as it comes: no drawing again for a number nobody shows.
+    const seenSeq = atEnd && before.atEnd ? before.seenSeq : seenMost.current;
+    const same = before.atEnd === atEnd && before.dividerAhead === dividerAhead;
+    if (!same || before.seenSeq !== seenSeq) {
+      told.current = { atEnd, seenSeq, dividerAhead };
+      setShown(told.current);
+    }
     if (document.visibilityState === "visible" && document.hasFocus()) onSeen(seen);
+    if (atEnd) onEnd();
     if (view.scrollTop < AHEAD_PX && hasOlder) loadOlder();
-    if (left < AHEAD_PX && hasNewer) loadNewer();
+    if ((following.current || distanceToEnd(view) < AHEAD_PX) && hasNewer) loadNewer();
+  }, []);
+
+  /** Takes the view as it is: somebody put it there. */
+  const look = useCallback((view: HTMLElement) => {
+    following.current = distanceToEnd(view) <= FOLLOW_PX && !latest.current.hasNewer;
+    anchor.current = findAnchor(view);
+    top.current = view.scrollTop;
   }, []);
 
   const settle = useCallback(() => {
     const view = scroller.current;
     if (view === null) return;
-    if (!latest.current.ready) {
-      placed.current = false;
+    const { ready, goal, reached } = latest.current;
+    if (!ready) {
+      placed.current = null;
       return;
     }
-    if (!placed.current) {
-      placed.current = true;
-      open(view, latest.current.messageId);
-    } else if (following.current) view.scrollTop = view.scrollHeight;
-    else if (anchor.current !== null) restoreAnchor(view, anchor.current);
-    look();
-  }, [look]);
+    if (reached && placed.current !== goal) {
+      placed.current = goal;
+      place(view, goal);
+      look(view);
+      if (goal.is === "end") following.current = true;
+      watchedSeq.current = lastSeenSeq(view);
+    } else hold(view);
+    report();
+
+    function hold(held: HTMLElement) {
+      const moved = scrolledBy(held, top.current);
+      const row = anchor.current?.row;
+      if (following.current && moved >= 0) follow(held);
+      else if (!following.current && anchor.current !== null && row?.isConnected) {
+        restoreAnchor(held, { ...anchor.current, offset: anchor.current.offset - moved });
+      } else if (reached) return look(held);
+      if (moved === 0) top.current = held.scrollTop;
+      else look(held);
+    }
+
+    function follow(held: HTMLElement) {
+      held.scrollTop = held.scrollHeight;
+      const { isWatched, readSeq } = latest.current;
+      if (isWatched()) return;
+      const row = firstBehind(held, Math.max(watchedSeq.current, readSeq()));
+      const offset = held.clientHeight * SHARE.unread;
+      if (row === null || topIn(held, row) >= offset) return;
+      following.current = false;
+      anchor.current = { row, offset };
+      restoreAnchor(held, anchor.current);
+    }
+  }, [look, report]);
 
   // After every drawing, before it is seen: the rows have changed, the view must not.
   useLayoutEffect(settle);
@@ -86,38 +153,76 @@ export function useScroll(input: ScrollInput): Scroll {
     const view = scroller.current;
     const inner = content.current;
     if (view === null || inner === null) return;
+    const onScroll = () => {
+      if (placed.current === null) return;
+      if (Math.abs(view.scrollTop - top.current) >= MOVED_PX) look(view);
+      report();
+    };
     // The composer grows, the window turns, a font comes late: nothing of that is a drawing of ours.
     const watcher = new ResizeObserver(settle);
     watcher.observe(view);
     watcher.observe(inner);
-    view.addEventListener("scroll", look, { passive: true });
-    window.addEventListener("focus", look);
-    document.addEventListener("visibilitychange", look);
+    view.addEventListener("scroll", onScroll, { passive: true });
+    window.addEventListener("focus", report);
+    document.addEventListener("visibilitychange", report);
     return () => {
       watcher.disconnect();
-      view.removeEventListener("scroll", look);
-      window.removeEventListener("focus", look);
-      document.removeEventListener("visibilitychange", look);
+      view.removeEventListener("scroll", onScroll);
+      window.removeEventListener("focus", report);
+      document.removeEventListener("visibilitychange", report);
     };
-  }, [look, settle]);
+  }, [look, report, settle]);
 
-  const follow = useCallback(() => {
-    following.current = true;
-    settle();
-  }, [settle]);
-  return { scroller, content, atEnd, seenSeq, follow };
+  input.where.current = () => {
+    const held = anchor.current;
+    const seq = Number(held?.row.dataset.seq ?? 0);
+    if (following.current || held === null || seq === 0) return { is: "end" };
+    return { is: "held", seq, offset: held.offset };
+  };
+  return { scroller, content, ...shown };
 }
 
-/** The first position: the linked message in the middle, or the divider in the upper part, else the end. */
-function open(view: HTMLElement, messageId: string | null): void {
-  view.scrollTop = view.scrollHeight;
-  const target =
-    messageId === null
-      ? view.querySelector("[data-testid=unread-divider]")
-      : view.querySelector(`article[data-message="${CSS.escape(messageId)}"]`);
-  if (target === null) return;
-  const share = messageId === null ? 0.2 : 0.4;
-  const above = target.getBoundingClientRect().top - view.getBoundingClientRect().top;
-  const wished = view.scrollTop + above - view.clientHeight * share;
-  view.scrollTop = Math.min(wished, view.scrollTop);
+/** How far somebody scrolled since we left the view at `top`. The browser's own step back from an end that came nearer is none. */
+function scrolledBy(view: HTMLElement, top: number): number {
+  const moved = view.scrollTop - top;
+  if (Math.abs(moved) < MOVED_PX) return 0;
+  return moved < 0 && distanceToEnd(view) <= MOVED_PX ? 0 : moved;
+}
+
+/** Brings the goal into view: the linked message in the middle, the first unread in the upper part. */
+function place(view: HTMLElement, goal: Goal): void {
+  const row = rowOf(view, goal);
+  if (goal.is === "end" || row === null) view.scrollTop = view.scrollHeight;
+  else if (goal.is === "start") view.scrollTop = 0;
+  else {
+    const wished = goal.is === "held" ? goal.offset : view.clientHeight * SHARE[goal.is];
+    view.scrollTop += topIn(view, row) - wished;
+  }
+  if (goal.is !== "message" && !("focus" in goal && goal.focus)) return;
+  const message = goal.is === "unread" ? row?.nextElementSibling : row;
+  if (message instanceof HTMLElement) message.focus({ preventScroll: true });
+}
+
+/** How far down in the view a goal is put, as a share of its height. */
+const SHARE = { unread: 0.2, message: 0.4 } as const;
+
+function rowOf(view: HTMLElement, goal: Goal): HTMLElement | null {
+  switch (goal.is) {
+    case "start":
+      return view.querySelector("article");
+    case "end":
+      return [...view.querySelectorAll<HTMLElement>("article[data-seq]")].at(-1) ?? null;
+    case "unread":
+      return view.querySelector("[data-testid=unread-divider]");
+    case "message":
+      return view.querySelector(`article[data-message="${CSS.escape(goal.id)}"]`);
+    case "held":
+      return view.querySelector(`article[data-seq="${goal.seq}"]`);
+  }
+}
+
+/** Whether something is in the view or below it; what is not there counts as above. */
+function isAhead(view: HTMLElement, selector: string): boolean {
+  const row = view.querySelector(selector);
+  return row !== null && topIn(view, row) >= 0;
 }

@@ -1,3 +1,4 @@
+import { t, tn } from "../../lib/i18n";
 import { Button } from "../../ui/button";
 import { CopyLine } from "../../ui/copy-line";
 import { Dialog, DialogActions } from "../../ui/dialog";
@@ -23,35 +24,42 @@ export function TransferDialog(props: {
 }) {
   const { person } = props;
   const { made, make } = useTransfer(props.calls ?? transferCalls, person?.id ?? null);
-  const title = person === null ? "Sign in on another device" : `Help ${person.name} sign in`;
+  const title =
+    person === null
+      ? t("Sign in on another device")
+      : t("Help {name} sign in", { name: person.name });
   return (
     <Dialog title={title} onClose={props.onClose} returnFocus={props.returnFocus}>
       {person === null ? (
-        <p>Open this link there, or point its camera at the picture. Show it to nobody else.</p>
+        <p>
+          {t("Open this link there, or point its camera at the picture. Show it to nobody else.")}
+        </p>
       ) : (
         <p>
-          Whoever opens this link first is signed in as {person.name}. Give it to nobody else; that
-          you made it is noted in the audit log.
+          {t(
+            "Whoever opens this link first is signed in as {name}. Give it to nobody else; that you made it is noted in the audit log.",
+            { name: person.name },
+          )}
         </p>
       )}
-      {made.is === "asked" ? <Waiting label="Making a link" /> : null}
+      {made.is === "asked" ? <Waiting label={t("Making a link")} /> : null}
       {made.is === "refused" ? <Notice>{made.words}</Notice> : null}
       {made.is === "there" && made.minutes > 0 ? (
         <>
-          <CopyLine label="Sign-in link" value={made.url} data-testid="transfer-link" />
+          <CopyLine label={t("Sign-in link")} value={made.url} data-testid="transfer-link" />
           <div className={styles.picture}>
-            <QrCode text={made.url} label="The sign-in link as a QR code" />
+            <QrCode text={made.url} label={t("The sign-in link as a QR code")} />
           </div>
           <p className={styles.left}>{leftOf(made.minutes)}</p>
         </>
       ) : null}
       {made.is === "there" && made.minutes === 0 ? (
-        <Notice kind="info">This link has run out.</Notice>
+        <Notice kind="info">{t("This link has run out.")}</Notice>
       ) : null}
       <DialogActions>
-        {made.is === "asked" ? null : <Button onClick={make}>Make a new link</Button>}
+        {made.is === "asked" ? null : <Button onClick={make}>{t("Make a new link")}</Button>}
         <Button look="main" onClick={props.onClose}>
-          Done
+          {t("Done")}
         </Button>
       </DialogActions>
     </Dialog>
@@ -59,6 +67,5 @@ export function TransferDialog(props: {
 }
 
 function leftOf(minutes: number): string {
-  const time = minutes === 1 ? "1 more minute" : `${minutes} more minutes`;
-  return `It works once, for ${time}.`;
+  return tn(minutes, "It works once, for {n} more minute.", "It works once, for {n} more minutes.");
 }

@@ -1,10 +1,13 @@
 import { useEffect, useState } from "react";
 import { ApiProblem, wordsOf } from "../../api/problem";
 import { useCall } from "../../api/use-call";
+import { t } from "../../lib/i18n";
 import { paths } from "../../lib/paths";
 import { Button } from "../../ui/button";
 import { Card } from "../../ui/card";
+import card from "../../ui/card.module.css";
 import { Notice } from "../../ui/notice";
+import { tx } from "../../ui/tx";
 import { Waiting } from "../../ui/waiting";
 import { type TransferCalls, type TransferOffer, transferCalls } from "./transfer-calls";
 
@@ -23,28 +26,39 @@ export function TransferScreen(props: {
   calls?: TransferCalls;
 }) {
   const calls = props.calls ?? transferCalls;
-  const [code] = useState(() => location.hash.slice(1));
+  const [link, setLink] = useState(linkInAddress);
+  const { code } = link;
   const [looked, setLooked] = useState<Looked>({ is: "asked" });
+  useEffect(() => {
+    // Another link into the same tab changes nothing but what is behind the `#`: no page is loaded.
+    const another = () => {
+      if (location.hash === "") return;
+      setLooked({ is: "asked" });
+      setLink(linkInAddress());
+    };
+    window.addEventListener("hashchange", another);
+    return () => window.removeEventListener("hashchange", another);
+  }, []);
   useEffect(() => {
     let wanted = true;
     // Out of the address bar and the history: who looks over a shoulder sees no code.
     history.replaceState(history.state, "", paths.transfer());
-    calls.look(code).then(
+    calls.look(link.code).then(
       (offer) => wanted && setLooked({ is: "good", offer }),
       (error) => wanted && setLooked({ is: "bad", words: refusal(error) }),
     );
     return () => {
       wanted = false;
     };
-  }, [calls, code]);
+  }, [calls, link]);
   switch (looked.is) {
     case "asked":
-      return <Waiting label="Looking at your link" />;
+      return <Waiting label={t("Looking at your link")} />;
     case "bad":
       return (
-        <Card title="This link does not work" lead={looked.words}>
+        <Card title={t("This link does not work")} lead={looked.words}>
           <p>
-            <a href={paths.home()}>Go to Campfire</a>
+            <a href={paths.home()}>{t("Go to Campfire")}</a>
           </p>
         </Card>
       );
@@ -60,6 +74,11 @@ export function TransferScreen(props: {
   }
 }
 
+/** A new object each time: the same link again is looked at again. */
+function linkInAddress(): { readonly code: string } {
+  return { code: location.hash.slice(1) };
+}
+
 function Confirm(props: {
   offer: TransferOffer;
   me: string | null;
@@ -72,16 +91,20 @@ function Confirm(props: {
     if (await run(props.confirm)) props.onDone();
   };
   return (
-    <Card title={account_name} lead={`Sign in as ${user_name} on this device?`}>
+    <Card title={account_name} lead={t("Sign in as {name} on this device?", { name: user_name })}>
       {problem === null ? null : <Notice>{refusal(problem)}</Notice>}
       {props.me === null ? null : (
-        <Notice kind="info">This device is signed in as {props.me} now.</Notice>
+        <Notice kind="info">
+          {t("This device is signed in as {name} now.", { name: props.me })}
+        </Notice>
       )}
       <Button look="main" wide busy={busy} onClick={confirm}>
-        Sign in as {user_name}
+        {t("Sign in as {name}", { name: user_name })}
       </Button>
-      <p>
-        Did not ask for this? <a href={paths.home()}>Leave it</a>, and nothing happens.
+      <p className={card.foot}>
+        {tx("Did not ask for this? {leave}, and nothing happens.", {
+          leave: <a href={paths.home()}>{t("Leave it")}</a>,
+        })}
       </p>
     </Card>
   );
@@ -89,6 +112,8 @@ function Confirm(props: {
 
 function refusal(error: unknown): string {
   return error instanceof ApiProblem && error.status === 404
-    ? "Sign-in links work once, for ten minutes. Make a new one where you are signed in, or ask an administrator."
+    ? t(
+        "Sign-in links work once, for ten minutes. Make a new one where you are signed in, or ask an administrator.",
+      )
     : wordsOf(error);
 }

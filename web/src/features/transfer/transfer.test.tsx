@@ -77,6 +77,27 @@ it("asks before it signs in, and takes the code out of the address", async () =>
   expect(done).toHaveBeenCalledOnce();
 });
 
+it("looks at another link that is opened in the same tab, and at the same one again", async () => {
+  const follow = (hash: string) => {
+    location.hash = hash;
+  };
+  follow("#a-code");
+  const look = vi.fn(async (code: string) => {
+    if (code !== "a-code") await unknown();
+    return { account_name: "Hearth", user_name: "Ann", expires_in: 540 };
+  });
+  render(<TransferScreen me={null} onDone={() => undefined} calls={theCalls({ look })} />);
+  expect(await screen.findByRole("button", { name: "Sign in as Ann" })).toBeVisible();
+  act(() => follow("#another"));
+  expect(await screen.findByRole("heading", { name: "This link does not work" })).toBeVisible();
+  act(() => follow("#a-code"));
+  expect(await screen.findByRole("button", { name: "Sign in as Ann" })).toBeVisible();
+  act(() => follow("#a-code"));
+  await vi.waitFor(() => expect(look).toHaveBeenCalledTimes(4));
+  expect(await screen.findByRole("button", { name: "Sign in as Ann" })).toBeVisible();
+  expect(location.hash).toBe("");
+});
+
 it("says who this device is signed in as", async () => {
   render(<TransferScreen me="Cleo" onDone={() => undefined} calls={theCalls()} />);
   expect(await screen.findByText("This device is signed in as Cleo now.")).toBeVisible();

@@ -23,8 +23,9 @@ export function useTransfer(calls: TransferCalls, userId: string | null) {
     try {
       const made: Transfer = await (userId === null ? calls.make() : calls.makeFor(userId));
       // Counted from here: this device's clock may be wrong.
-      setNow(Date.now());
-      setTransfer({ url: made.url, endsAt: Date.now() + made.expires_in * 1000 });
+      const begin = Date.now();
+      setNow(begin);
+      setTransfer({ url: made.url, endsAt: begin + made.expires_in * 1000 });
     } catch (error) {
       setWords(wordsOf(error));
     }
