@@ -152,6 +152,20 @@ fn tests_named_in(text: &str) -> Vec<String> {
     spans(text).into_iter().filter(is_test).collect()
 }
 
+/// Files of the web client's tests that are named in a text.
+fn web_tests_named_in(text: &str) -> Vec<String> {
+    let is_file = |span: &String| span.starts_with("web/");
+    spans(text).into_iter().filter(is_file).collect()
+}
+
+/// Which of these files do not exist, said of the page that names them.
+fn missing_files(path: &str, named: &[String]) -> Vec<String> {
+    let absent = named.iter().filter(|name| !root().join(name).exists());
+    absent
+        .map(|name| format!("{path} names {name}, which does not exist"))
+        .collect()
+}
+
 /// Which of these tests do not exist, said of the page that names them.
 fn missing(path: &str, named: &[String]) -> Vec<String> {
     let mut code = files("crates", &[".rs"]);
@@ -172,11 +186,13 @@ fn missing(path: &str, named: &[String]) -> Vec<String> {
 fn the_tests_that_hold_decisions_exist() {
     let mut wrong = Vec::new();
     for decision in decisions() {
-        let named = tests_named_in(section(&decision.text, SECTIONS[4]).unwrap_or_default());
-        if named.is_empty() {
+        let held = section(&decision.text, SECTIONS[4]).unwrap_or_default();
+        let (named, of_web) = (tests_named_in(held), web_tests_named_in(held));
+        if named.is_empty() && of_web.is_empty() {
             wrong.push(format!("{} names no test", decision.path));
         }
         wrong.extend(missing(&decision.path, &named));
+        wrong.extend(missing_files(&decision.path, &of_web));
     }
     nothing_wrong(&wrong);
 }
@@ -203,7 +219,8 @@ fn every_guarantee_is_held_by_tests_that_exist() {
 fn every_mechanism_and_test_of_the_seeds_has_its_counterpart() {
     let path = "docs/reference/seeds.md";
     let page = read(path);
-    let (mechanisms, tests) = page.split_once("\n## Tests\n").unwrap_or_default();
+    let (mechanisms, rest) = page.split_once("\n## Tests\n").unwrap_or_default();
+    let (tests, browser) = rest.split_once("\n## The browser\n").unwrap_or_default();
     let rows = |part: &str| -> Vec<Vec<String>> {
         let rows = part.lines().filter(|line| line.starts_with("| "));
         let cells = rows.map(|row| {
@@ -216,9 +233,9 @@ fn every_mechanism_and_test_of_the_seeds_has_its_counterpart() {
         cells.skip(1).collect()
     };
     let mut wrong = Vec::new();
-    let (mechanisms, tests) = (rows(mechanisms), rows(tests));
+    let (mechanisms, tests, browser) = (rows(mechanisms), rows(tests), rows(browser));
     assert!(
-        mechanisms.len() >= 20 && tests.len() >= 14,
+        mechanisms.len() >= 20 && tests.len() >= 14 && browser.len() >= 17,
         "{path} has lost its rows"
     );
     for row in mechanisms {
@@ -231,15 +248,37 @@ fn every_mechanism_and_test_of_the_seeds_has_its_counterpart() {
     for row in tests {
         let counterpart = row.last().cloned().unwrap_or_default();
         let named = tests_named_in(&counterpart);
-        let files = spans(&counterpart)
-            .into_iter()
-            .filter(|span| span.starts_with("web/"));
-        if named.is_empty() && files.count() == 0 {
+        if named.is_empty() && web_tests_named_in(&counterpart).is_empty() {
             wrong.push(format!("{path}: a test without counterpart: {row:?}"));
         }
         wrong.extend(missing(path, &named));
     }
+    for row in browser {
+        wrong.extend(missing_in_browser(path, &row));
+    }
     nothing_wrong(&wrong);
+}
+
+/// Which tests of the web client that a row names, as `file › title`, do not exist.
+fn missing_in_browser(path: &str, row: &[String]) -> Vec<String> {
+    let named = spans(row.last().map(String::as_str).unwrap_or_default());
+    if named.is_empty() {
+        return vec![format!(
+            "{path}: a case of the browser without test: {row:?}"
+        )];
+    }
+    let exists = |name: &String| {
+        name.split_once(" › ").is_some_and(|(file, title)| {
+            let code = fs::read_to_string(root().join(file)).unwrap_or_default();
+            ["it", "test"]
+                .iter()
+                .any(|call| code.contains(&format!("{call}(\"{title}\"")))
+        })
+    };
+    let absent = named.iter().filter(|name| !exists(name));
+    absent
+        .map(|name| format!("{path} names {name}, which does not exist"))
+        .collect()
 }
 
 /// The cells of the tables of a page, without their heads.
@@ -264,14 +303,14 @@ fn shown_by_nothing(path: &str, rows: &[Vec<&str>]) -> Vec<String> {
     let mut wrong = Vec::new();
     for row in rows {
         let shown = row.last().copied().unwrap_or_default();
-        let tests = tests_named_in(shown);
-        let is_file = |span: &String| span.starts_with("web/") && root().join(span).exists();
+        let (tests, of_web) = (tests_named_in(shown), web_tests_named_in(shown));
         let is_reason = |begin: &str| shown.split("; ").any(|part| part.starts_with(begin));
         let has_reason = is_reason("not yet: ") || is_reason("not here: ");
-        if tests.is_empty() && !spans(shown).iter().any(is_file) && !has_reason {
+        if tests.is_empty() && of_web.is_empty() && !has_reason {
             wrong.push(format!("{path} shows this by nothing: {row:?}"));
         }
         wrong.extend(missing(path, &tests));
+        wrong.extend(missing_files(path, &of_web));
     }
     wrong
 }
