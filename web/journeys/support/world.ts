@@ -86,11 +86,12 @@ export async function settle(browser: Browser, world: World): Promise<World> {
   for (const files_enabled of [true, false]) {
     await asAnn.ask("patch", "/feature-flags", { files_enabled });
   }
-  // Together, so that one write to the disk serves many.
-  const posts = Array.from({ length: ARCHIVE }, (_, n) =>
-    asCleo.say(archive, NOTES[n % NOTES.length] ?? ""),
+  // Together, so that one write to the disk serves many; the store says which came where.
+  await Promise.all(
+    Array.from({ length: ARCHIVE }, (_, n) => asCleo.say(archive, NOTES[n % NOTES.length] ?? "")),
   );
-  const buried = (await Promise.all(posts))[ARCHIVE / 2] ?? "";
+  const middle = `/rooms/${archive}/messages?after=${ARCHIVE / 2 - 1}&limit=1`;
+  const buried = (await asAnn.ask("get", middle)).messages[0].id;
   const link = new URL((await asAnn.ask("post", "/transfers")).url, url);
   await ann.page.context().close();
   const rooms = { talk, design, cabinet, archive, ping };
