@@ -29,6 +29,15 @@ const pointed = async (text: string) => {
   return within(row(text));
 };
 
+describe("opening a room", () => {
+  it("reads its page once", async () => {
+    const { server } = await open(talk.id);
+    expect(row("Message 3")).toBeVisible();
+    const pages = server.calls.filter((call) => call.startsWith(`messages ${talk.id}`));
+    expect(pages).toHaveLength(1);
+  });
+});
+
 describe("marking unread", () => {
   const button = { name: "Mark unread from here" };
 

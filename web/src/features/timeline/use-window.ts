@@ -47,11 +47,14 @@ export function useWindow(
     go(first(messageId, null));
   }, [messageId, go]);
 
+  // A reset takes every window away: the reader shall find what was in view.
   useEffect(() => {
-    if (problem !== null) return;
-    // A reset takes every window away: the reader shall find what was in view.
-    if (reached && !held) return setWish({ goal: where.current(), reached: false });
-    if (reached) return;
+    if (reached && !held) setWish({ goal: where.current(), reached: false });
+  }, [reached, held, where]);
+
+  // Not by `held`: the answer fills the window before it is known here, and would be asked for twice.
+  useEffect(() => {
+    if (reached || problem !== null) return;
     let wanted = true;
     client.openTimeline(roomId, placeOf(goal)).then(
       () => {
@@ -64,7 +67,7 @@ export function useWindow(
     return () => {
       wanted = false;
     };
-  }, [client, roomId, goal, reached, held, problem, where]);
+  }, [client, roomId, goal, reached, problem]);
   useEffect(() => () => client.leaveTimeline(roomId), [client, roomId]);
 
   const again = useCallback(() => setFailed(null), []);
