@@ -39,6 +39,18 @@ function fromEnd(page: Page): Promise<number> {
   });
 }
 
+/** The same, once the view stands still. */
+async function restsAt(page: Page): Promise<number> {
+  let before = -1;
+  let now = await fromEnd(page);
+  while (before !== now) {
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+    before = now;
+    now = await fromEnd(page);
+  }
+  return now;
+}
+
 async function follows(
   browser: Browser,
   url: string,
@@ -67,6 +79,9 @@ async function follows(
   // One by one, each with its own fraction of a pixel, and one that grows when it is there.
   for (let n = 1; n <= 8; n += 1) await poster.post(`One of eight, ${view.name}: ${n}`);
   await isWith(`One of eight, ${view.name}: 8`);
+  const near = await poster.post(`Changes, ${view.name}`);
+  await poster.edit(near.id, `Changing, ${view.name}`);
+  await expect(ann.message(`Changing, ${view.name}`)).toBeVisible();
   const grows = await poster.post(`It grows, ${view.name}`);
   await isWith(`It grows, ${view.name}`);
   await poster.edit(grows.id, `It has grown, ${view.name}. ${"More words. ".repeat(80)}`);
@@ -74,6 +89,11 @@ async function follows(
   expect(await fromEnd(page), `an edit at ${view.name}`).toBeLessThanOrEqual(EDGE_PX);
 
   await by(NEAR_PX)();
+  // A little above the end one rests; only what comes draws one along.
+  const rests = await restsAt(page);
+  await poster.edit(near.id, `Changed, ${view.name}`);
+  await expect(ann.message(`Changed, ${view.name}`)).toBeVisible();
+  expect(await fromEnd(page), `resting near the end at ${view.name}`).toBe(rests);
   await poster.post(`Near the end, ${view.name}`);
   await isWith(`Near the end, ${view.name}`);
 

@@ -11,6 +11,19 @@ export interface Anchor {
   readonly offset: number;
 }
 
+/** Where the end of the content is: while none of this changes there is nothing to follow. */
+export interface End {
+  readonly content: number;
+  readonly view: number;
+  readonly last: Element | null | undefined;
+}
+
+/** The end as it is now. A full window of rows that are all as tall has the same size with a new last one. */
+export function endOf(scroller: Element): End {
+  const last = scroller.firstElementChild?.lastElementChild?.lastElementChild;
+  return { content: scroller.scrollHeight, view: scroller.clientHeight, last };
+}
+
 /** How far the view is from the end of its content, in px. */
 export function distanceToEnd(scroller: Element): number {
   return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;

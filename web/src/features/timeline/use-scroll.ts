@@ -3,6 +3,8 @@ import type { Goal } from "./goal";
 import {
   type Anchor,
   distanceToEnd,
+  type End,
+  endOf,
   FOLLOW_PX,
   findAnchor,
   firstBehind,
@@ -64,6 +66,8 @@ export function useScroll(input: ScrollInput): Scroll {
   const anchor = useRef<Anchor | null>(null);
   /** Where we left the view: any other place is somebody's scrolling. */
   const top = useRef(0);
+  /** The end as we left the view. */
+  const end = useRef<End | null>(null);
   const placed = useRef<Goal | null>(null);
   const seenMost = useRef(0);
   /** The newest `seq` that was on screen before somebody's eyes. */
@@ -120,6 +124,7 @@ export function useScroll(input: ScrollInput): Scroll {
       if (goal.is === "end") following.current = true;
       watchedSeq.current = lastSeenSeq(view);
     } else hold(view);
+    end.current = endOf(view);
     report();
 
     function hold(held: HTMLElement) {
@@ -134,6 +139,8 @@ export function useScroll(input: ScrollInput): Scroll {
     }
 
     function follow(held: HTMLElement) {
+      // Whoever rests a little above the end is drawn along by what comes, not by every drawing.
+      if (!hasMoved(end.current, endOf(held))) return;
       held.scrollTop = held.scrollHeight;
       const { isWatched, readSeq } = latest.current;
       if (isWatched()) return;
@@ -180,6 +187,10 @@ export function useScroll(input: ScrollInput): Scroll {
     return { is: "held", seq, offset: held.offset };
   };
   return { scroller, content, ...shown };
+}
+
+function hasMoved(before: End | null, now: End): boolean {
+  return before?.content !== now.content || before.view !== now.view || before.last !== now.last;
 }
 
 /** How far somebody scrolled since we left the view at `top`. The browser's own step back from an end that came nearer is none. */
