@@ -14,13 +14,20 @@ export class Reading {
       await frame();
       await frame();
       const top = () => view.getBoundingClientRect().top;
-      const rows = [...log.querySelectorAll("article[data-message]")];
-      // When what is on its way fills the screen, the last one above it.
+      const rows = [...log.querySelectorAll<HTMLElement>("article")];
       const held = rows.find((row) => row.getBoundingClientRect().top >= top()) ?? rows.at(-1);
-      const id = held?.getAttribute("data-message") ?? "";
+      // What is on its way has no id yet and becomes another row: its first words name it.
+      const id = held?.dataset.message;
+      const wordsOf = (row: Element | undefined) =>
+        /^\w+ \d+:/u.exec(row?.querySelector("[dir=auto]")?.textContent?.trim() ?? "")?.[0];
+      const words = wordsOf(held);
+      const row = () =>
+        id === undefined
+          ? [...log.querySelectorAll("article")].find((one) => wordsOf(one) === words)
+          : log.querySelector(`article[data-message="${id}"]`);
       const place = () => {
-        const row = log.querySelector(`article[data-message="${id}"]`);
-        return row === null ? null : row.getBoundingClientRect().top - top();
+        const now = row()?.getBoundingClientRect().top;
+        return now === undefined ? null : now - top();
       };
       const watch = { worst: 0, on: true, first: place() };
       Object.assign(window, { reading: watch });

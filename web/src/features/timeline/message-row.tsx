@@ -52,6 +52,7 @@ export const MessageRow = memo(function MessageRow(props: {
       aria-label={labelOf(message, author)}
       data-message={message.id}
       data-seq={message.seq}
+      data-sent={message.client_message_id}
       tabIndex={tab}
       onFocus={() => setTouched(true)}
       onPointerEnter={hover}

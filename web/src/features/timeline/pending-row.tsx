@@ -27,6 +27,7 @@ export function PendingRow(props: {
       aria-label={t("{name}, {time}, {state}", { name: me.name, time, state })}
       aria-live="off"
       data-pending={entry.state}
+      data-sent={entry.client_message_id}
     >
       <div className={styles.side}>
         {props.grouped ? null : <Avatar id={me.id} name={me.name} />}

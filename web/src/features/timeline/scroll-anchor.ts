@@ -11,17 +11,14 @@ export interface Anchor {
   readonly offset: number;
 }
 
-/** Where the end of the content is: while none of this changes there is nothing to follow. */
-export interface End {
-  readonly content: number;
-  readonly view: number;
-  readonly last: Element | null | undefined;
-}
-
-/** The end as it is now. A full window of rows that are all as tall has the same size with a new last one. */
-export function endOf(scroller: Element): End {
+/**
+ * Where the end of the content is, in words: while they stay the same there is nothing to follow. A
+ * full window of rows that are all as tall has the same size with a new last one.
+ */
+export function endOf(scroller: Element): string {
   const last = scroller.firstElementChild?.lastElementChild?.lastElementChild;
-  return { content: scroller.scrollHeight, view: scroller.clientHeight, last };
+  const sent = last?.getAttribute("data-sent");
+  return `${scroller.scrollHeight} ${scroller.clientHeight} ${sent}`;
 }
 
 /** How far the view is from the end of its content, in px. */

@@ -3,7 +3,6 @@ import type { Goal } from "./goal";
 import {
   type Anchor,
   distanceToEnd,
-  type End,
   endOf,
   FOLLOW_PX,
   findAnchor,
@@ -67,7 +66,7 @@ export function useScroll(input: ScrollInput): Scroll {
   /** Where we left the view: any other place is somebody's scrolling. */
   const top = useRef(0);
   /** The end as we left the view. */
-  const end = useRef<End | null>(null);
+  const end = useRef("");
   const placed = useRef<Goal | null>(null);
   const seenMost = useRef(0);
   /** The newest `seq` that was on screen before somebody's eyes. */
@@ -129,10 +128,11 @@ export function useScroll(input: ScrollInput): Scroll {
 
     function hold(held: HTMLElement) {
       const moved = scrolledBy(held, top.current);
-      const row = anchor.current?.row;
+      const row = rowNow(held, anchor.current?.row);
       if (following.current && moved >= 0) follow(held);
-      else if (!following.current && anchor.current !== null && row?.isConnected) {
-        restoreAnchor(held, { ...anchor.current, offset: anchor.current.offset - moved });
+      else if (!following.current && anchor.current !== null && row !== null) {
+        anchor.current = { ...anchor.current, row };
+        restoreAnchor(held, { row, offset: anchor.current.offset - moved });
       } else if (reached) return look(held);
       if (moved === 0) top.current = held.scrollTop;
       else look(held);
@@ -140,7 +140,7 @@ export function useScroll(input: ScrollInput): Scroll {
 
     function follow(held: HTMLElement) {
       // Whoever rests a little above the end is drawn along by what comes, not by every drawing.
-      if (!hasMoved(end.current, endOf(held))) return;
+      if (end.current === endOf(held)) return;
       held.scrollTop = held.scrollHeight;
       const { isWatched, readSeq } = latest.current;
       if (isWatched()) return;
@@ -189,15 +189,17 @@ export function useScroll(input: ScrollInput): Scroll {
   return { scroller, content, ...shown };
 }
 
-function hasMoved(before: End | null, now: End): boolean {
-  return before?.content !== now.content || before.view !== now.view || before.last !== now.last;
-}
-
 /** How far somebody scrolled since we left the view at `top`. The browser's own step back from an end that came nearer is none. */
 function scrolledBy(view: HTMLElement, top: number): number {
   const moved = view.scrollTop - top;
   if (Math.abs(moved) < MOVED_PX) return 0;
   return moved < 0 && distanceToEnd(view) <= MOVED_PX ? 0 : moved;
+}
+
+/** The row, or the one that took its place: what was on its way is drawn anew when it is stored. */
+function rowNow(view: HTMLElement, row: HTMLElement | undefined): HTMLElement | null {
+  if (row === undefined || row.isConnected) return row ?? null;
+  return view.querySelector(`article[data-sent="${row.dataset.sent}"]`);
 }
 
 /** Brings the goal into view: the linked message in the middle, the first unread in the upper part. */
